@@ -1,0 +1,98 @@
+"""Reads the environment once, and stops the start with one clear line when it contradicts itself."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-16000;"
+    "PRAGMA temp_store=MEMORY;"
+)
+
+
+def secret_key() -> str:
+    """`SECRET_KEY`, or a key made once for this data folder, so that restarts keep sessions."""
+    given = env.str("SECRET_KEY", default="")
+    if given:
+        return given
+    kept = DATA_DIR / "secret_key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL with a pool when `DATABASE_URL` says so, else SQLite in the data folder."""
+    url = env.str("DATABASE_URL", default="")
+    if not url:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        return sqlite(DATA_DIR / "portal.sqlite3")
+    config = dict(env.db_url_config(url))
+    if "postgresql" not in str(config.get("ENGINE")):
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address, or be left out.")
+    config["ENGINE"] = "django.db.backends.postgresql"
+    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
+    return config
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite as it bears concurrent writers: WAL, and write locks taken at BEGIN."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": _SQLITE_PRAGMAS,
+        },
+    }
+
+
+def redis_url() -> str:
+    """The address of Redis, or an empty text for the embedded default."""
+    return env.str("REDIS_URL", default="")
+
+
+def cache() -> dict[str, Any]:
+    """Redis where there is one; otherwise each process keeps its own memory."""
+    if redis_url():
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url()}
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+    }
+
+
+def broker() -> tuple[str, dict[str, Any]]:
+    """Celery's broker and its options: Redis, or a folder both processes can see."""
+    if redis_url():
+        return redis_url(), {"visibility_timeout": 600}
+    folder = DATA_DIR / "queue"
+    (folder / "control").mkdir(parents=True, exist_ok=True)
+    (folder / "messages").mkdir(parents=True, exist_ok=True)
+    return "filesystem://", {
+        "data_folder_in": str(folder / "messages"),
+        "data_folder_out": str(folder / "messages"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.1,
+    }
+
+
+def upload_temp_dir() -> str:
+    """Uploads in flight lie beside the media, so that finishing one is a rename."""
+    folder = DATA_DIR / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
