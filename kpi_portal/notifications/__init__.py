@@ -1,0 +1,1 @@
+"""What people are told: rows written in the transaction, delivered after it, failures visible."""
