@@ -1,0 +1,87 @@
+"""The progress of one job: a fragment that polls itself, and a plain page without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kpi_portal.jobs import access, queue, registry
+from kpi_portal.jobs.models import Job
+
+if TYPE_CHECKING:
+    from kpi_portal.accounts.models import User
+
+    class PortalRequest(HttpRequest):
+        user: User
+        htmx: bool
+else:
+    PortalRequest = HttpRequest
+
+
+@never_cache
+@require_safe
+def progress(request: PortalRequest, job_id: UUID) -> HttpResponse:
+    """How far the work is. The last fragment fires the browser event `job-ended`."""
+    return _show(request, access.get_for(request.user, job_id))
+
+
+@require_POST
+def retry(request: PortalRequest, job_id: UUID) -> HttpResponse:
+    """Start failed work again."""
+    with transaction.atomic():
+        job = access.get_for(request.user, job_id, permission="jobs.change_job")
+        queue.retry(job, at=timezone.now())
+    return _after_act(request, job)
+
+
+@require_POST
+def cancel(request: PortalRequest, job_id: UUID) -> HttpResponse:
+    """Give waiting or running work up."""
+    with transaction.atomic():
+        job = access.get_for(request.user, job_id, permission="jobs.change_job")
+        queue.cancel(job, at=timezone.now())
+    return _after_act(request, job)
+
+
+def _after_act(request: PortalRequest, job: Job) -> HttpResponse:
+    if not request.htmx:
+        return HttpResponseRedirect(reverse("jobs:progress", args=[job.pk]))
+    job.refresh_from_db()
+    return _show(request, job)
+
+
+def _show(request: PortalRequest, job: Job) -> HttpResponse:
+    left = job.time_left(timezone.now())
+    context = {
+        "job": job,
+        "title": _title(job),
+        "minutes_left": None if left is None else round(left.total_seconds() / 60),
+        "percent": _percent(job),
+    }
+    template = "jobs/progress.html" if request.htmx else "jobs/page.html"
+    response = render(request, template, context)
+    if request.htmx and job.finished:
+        response["HX-Trigger"] = json.dumps({"job-ended": {"id": str(job.pk), "state": job.state}})
+    return response
+
+
+def _title(job: Job) -> object:
+    try:
+        return registry.find(job.kind).title
+    except registry.UnknownKindError:
+        return job.kind  # a row that an older release left behind
+
+
+def _percent(job: Job) -> int:
+    if not job.progress_total:
+        return 0
+    return min(100, 100 * job.progress_done // job.progress_total)
