@@ -172,9 +172,7 @@ class ActingAppointment(models.Model):
         verbose_name_plural = _("acting appointments")
         indexes = [models.Index(fields=["user", "starts", "ends"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends__gte=F("starts")), name="acting_dates_in_order"
-            )
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="acting_dates_in_order")
         ]
 
     def __str__(self) -> str:

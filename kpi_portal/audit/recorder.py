@@ -113,7 +113,9 @@ def act(*, actor: User | SystemActor, at: datetime) -> Iterator[Act]:
 def _seal(this: Act) -> None:
     if not this.lines:
         return
-    head = ChainHead.objects.select_for_update().get(pk=1)
+    head, _ = ChainHead.objects.select_for_update().get_or_create(
+        pk=1, defaults={"hash": chain.GENESIS}
+    )
     actor_id = None if isinstance(this.actor, SystemActor) else this.actor.pk
     system_actor = this.actor.name if isinstance(this.actor, SystemActor) else ""
     for line in this.lines:

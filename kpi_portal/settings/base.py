@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "forms_templates",
     "indicators",
     "submissions",
+    "submissions.documents",
     "kpi_portal.apps.PortalConfig",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,7 +1,8 @@
-"""Reads the environment once, and stops the start with one clear line when it contradicts itself."""
+"""Reads the environment once; what contradicts itself stops the start with one clear line."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,8 @@ def secret_key() -> str:
     given = env.str("SECRET_KEY", default="")
     if given:
         return given
-    kept = DATA_DIR / "secret_key"
+    kept = _folder(DATA_DIR) / "secret_key"
     if not kept.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
     return kept.read_text(encoding="ascii").strip()
@@ -36,8 +36,7 @@ def database() -> dict[str, Any]:
     """PostgreSQL with a pool when `DATABASE_URL` says so, else SQLite in the data folder."""
     url = env.str("DATABASE_URL", default="")
     if not url:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        return sqlite(DATA_DIR / "portal.sqlite3")
+        return sqlite(_folder(DATA_DIR) / "portal.sqlite3")
     config = dict(env.db_url_config(url))
     if "postgresql" not in str(config.get("ENGINE")):
         raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address, or be left out.")
@@ -80,19 +79,33 @@ def broker() -> tuple[str, dict[str, Any]]:
     """Celery's broker and its options: Redis, or a folder both processes can see."""
     if redis_url():
         return redis_url(), {"visibility_timeout": 600}
-    folder = DATA_DIR / "queue"
-    (folder / "control").mkdir(parents=True, exist_ok=True)
-    (folder / "messages").mkdir(parents=True, exist_ok=True)
+    messages = str(_folder(DATA_DIR / "queue" / "messages"))
     return "filesystem://", {
-        "data_folder_in": str(folder / "messages"),
-        "data_folder_out": str(folder / "messages"),
-        "control_folder": str(folder / "control"),
+        "data_folder_in": messages,
+        "data_folder_out": messages,
+        "control_folder": str(_folder(DATA_DIR / "queue" / "control")),
         "polling_interval": 0.1,
     }
 
 
 def upload_temp_dir() -> str:
     """Uploads in flight lie beside the media, so that finishing one is a rename."""
-    folder = DATA_DIR / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
+    return str(_folder(DATA_DIR / "incoming"))
+
+
+def _folder(path: Path) -> Path:
+    """The folder, made if need be and writable."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ImproperlyConfigured(_not_writable(path)) from fault
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(_not_writable(path))
+    return path
+
+
+def _not_writable(path: Path) -> str:
+    return (
+        f"เขียนข้อมูลลงโฟลเดอร์ {path} ไม่ได้ ให้สิทธิ์เขียน หรือตั้ง DATA_DIR เป็นโฟลเดอร์อื่น · "
+        f"Cannot write to the folder {path}: allow it, or set DATA_DIR to another folder."
+    )

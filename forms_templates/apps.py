@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FormsTemplatesConfig(AppConfig):
+    name = "forms_templates"

@@ -1,0 +1,37 @@
+"""Writing notifications inside the act's transaction; delivery follows the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from kpi_portal.accounts.models import User
+from kpi_portal.jobs import enqueue
+from kpi_portal.notifications.models import Delivery, Notification
+
+
+def notify(
+    people: Iterable[User], *, kind: str, facts: dict[str, Any], url: str, at: datetime
+) -> list[Notification]:
+    """One row per person and one background job that delivers the queued ones by e-mail."""
+    rows = Notification.objects.bulk_create(
+        Notification(
+            recipient=person,
+            kind=kind,
+            facts=facts,
+            url=url,
+            created_at=at,
+            delivery=Delivery.QUEUED if person.email else Delivery.NO_ADDRESS,
+        )
+        for person in people
+    )
+    queued = [row.pk for row in rows if row.delivery == Delivery.QUEUED]
+    if queued:
+        enqueue(
+            "notifications.deliver",
+            payload={"notifications": queued},
+            requested_by=None,
+            at=at,
+        )
+    return rows

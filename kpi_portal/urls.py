@@ -1,0 +1,22 @@
+"""The address table: each part of the portal under its own prefix."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from kpi_portal import views as portal
+from submissions.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("submissions.urls")),
+    path("documents/", include("submissions.documents.urls")),
+    path("indicators/", include("indicators.urls")),
+    path("notifications/", include("kpi_portal.notifications.urls")),
+    path("audit/", include("kpi_portal.audit.urls")),
+    path("jobs/", include("kpi_portal.jobs.urls")),
+    path("help/", include("kpi_portal.help.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", portal.set_language, name="set_language"),
+    path("styleguide/", portal.styleguide, name="styleguide"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,144 @@
+"""Who may see which submission, and who may do what: the few doors for reading.
+
+What a person may not see does not exist: both doors answer a missing and a forbidden object alike.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
+from kpi_portal.accounts.standing import Grant, Standing
+from kpi_portal.errors import NotFound
+from kpi_portal.thai import BANGKOK
+from submissions.enums import Action
+from submissions.models import Submission
+from submissions.workflow import EDITABLE, REVIEW_ACTIONS, Move, Who
+
+UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
+OWNER_ROLES = (Role.REVIEWER, Role.HEAD, Role.CONFIGURER)
+
+
+def day_of(at: datetime) -> date:
+    """The Bangkok calendar day on which roles are read."""
+    return at.astimezone(BANGKOK).date()
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
+    """The submissions that `user` may see at `at`.
+
+    The unit's own people see theirs and those below; reviewers, head and configurers see those of
+    the indicators that their owner unit has; executives see those of their units; auditors see
+    their granted scope and period; people named by order see the submission they were named for.
+    """
+    own = standing.of(user, day_of(at))
+    seen = Q(appointments__user=user)
+    for path in own.scopes(*UNIT_ROLES, Role.EXECUTIVE):
+        seen |= Q(unit__path__startswith=path)
+    for path in own.scopes(*OWNER_ROLES):
+        seen |= Q(round__indicator__owner__path__startswith=path)
+    for path, first, last in own.auditor_periods:
+        granted = Q(unit__path__startswith=path)
+        if first:
+            granted &= Q(round__due_at__date__gte=first)
+        if last:
+            granted &= Q(round__due_at__date__lte=last)
+        seen |= granted
+    pks = Submission.objects.filter(seen).values("pk")
+    return Submission.objects.filter(pk__in=pks)
+
+
+def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Join what every page of one submission needs, in the same query."""
+    return queryset.select_related(
+        "round__indicator__owner", "round__version", "unit", "definition_version", "waiver"
+    )
+
+
+def get_for(user: User, pk: int, *, at: datetime) -> Submission:
+    """One visible submission with its context; raises `NotFound` for missing and forbidden."""
+    found = with_context(visible_to(user, at=at)).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no such submission", code="not_found")
+    return found
+
+
+def acting_grant(user: User, submission: Submission, role: Role, *, at: datetime) -> Grant | None:
+    """The grant by which `user` acts as `role` upon `submission`, or None.
+
+    Unit roles and the executive's reach the submitting unit; review roles reach the indicator's
+    owner, because a bureau's reviewers do not judge the department's indicators.
+    """
+    own = standing.of(user, day_of(at))
+    if role in OWNER_ROLES:
+        return own.grant_for(role, submission.round.indicator.owner.path)
+    return own.grant_for(role, submission.unit.path)
+
+
+def is_named(user: User, submission: Submission, role: Role) -> bool:
+    """Whether the executive named `user` by order to act as `role` upon this submission."""
+    return any(a.user_id == user.pk and a.role == role for a in submission.appointments.all())
+
+
+def belongs_to_unit(own: Standing, submission: Submission) -> bool:
+    """Whether the person sits in the submitting unit or below it: such people never judge it."""
+    return own.sits_in_or_below(submission.unit.path)
+
+
+def may_act_as(user: User, submission: Submission, role: Role, *, at: datetime) -> bool:
+    """Whether `user` holds `role` for this submission, by membership, acting or by name."""
+    return acting_grant(user, submission, role, at=at) is not None or is_named(
+        user, submission, role
+    )
+
+
+def is_own_report_of_executive(submission: Submission, own: Standing) -> bool:
+    """The bureau's own report is submitted by its executive."""
+    return any(
+        g.role == Role.EXECUTIVE and g.scope_path == submission.unit.path for g in own.grants
+    )
+
+
+def may_perform(
+    user: User,
+    submission: Submission,
+    move: Move,
+    *,
+    at: datetime,
+    with_signed_memo: bool = False,
+) -> bool:
+    """Whether `user` may make `move`. Guards are asked separately; this is about the person."""
+    own = standing.of(user, day_of(at))
+    if move.action in REVIEW_ACTIONS and belongs_to_unit(own, submission):
+        return False
+    for doer in move.doers:
+        if doer is Who.SYSTEM:
+            continue
+        if doer is Who.NAMED_SENDER:
+            if with_signed_memo and may_act_as(user, submission, Role.DRAFTER, at=at):
+                return True
+        elif may_act_as(user, submission, Role(doer), at=at):
+            return True
+    files_own_report = move.action in {Action.SUBMIT, Action.WITHDRAW}
+    return files_own_report and is_own_report_of_executive(submission, own)
+
+
+def may_edit(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether `user` may change answers and evidence now: the unit's people, while editable."""
+    if submission.state not in EDITABLE:
+        return False
+    return any(may_act_as(user, submission, role, at=at) for role in UNIT_ROLES) or (
+        is_own_report_of_executive(submission, standing.of(user, day_of(at)))
+    )
+
+
+def may_review(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether `user` may give verdicts on this submission at all (whatever its state)."""
+    own = standing.of(user, day_of(at))
+    if belongs_to_unit(own, submission):
+        return False
+    return any(may_act_as(user, submission, r, at=at) for r in (Role.REVIEWER, Role.HEAD))

@@ -1,0 +1,1 @@
+"""Issued documents: memos, receipts, their renditions, and the register of numbers."""

@@ -1,0 +1,156 @@
+"""Documents with the frozen context they are rendered from, and the number register."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Round
+from kpi_portal.accounts.models import Unit
+from submissions.documents.enums import DocumentKind, DocumentState, Format, NumberState
+from submissions.models import Submission
+
+
+class RegisterNumber(models.Model):
+    """ทะเบียนเลขหนังสือ: one number of an owner's series in a calendar year, never given twice.
+
+    A typed number from the agency's own register is kept here too; a voided one stays void."""
+
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="register_numbers")
+    calendar_year = models.PositiveSmallIntegerField(_("calendar year (B.E.)"))
+    series = models.CharField(_("series"), max_length=40, default="memo")
+    text = models.CharField(_("document number"), max_length=120)
+    running = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=NumberState.choices, default=NumberState.TAKEN)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_at = models.DateTimeField()
+    void_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("document number")
+        verbose_name_plural = _("number register")
+        ordering = ["-calendar_year", "-running"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "calendar_year", "series", "text"], name="one_use_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "calendar_year", "series", "running"],
+                name="one_use_per_running_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Series(models.Model):
+    """The portal's own optional register: the last running number of a series."""
+
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    calendar_year = models.PositiveSmallIntegerField()
+    series = models.CharField(max_length=40, default="memo")
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "calendar_year", "series"], name="one_series_per_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.calendar_year} {self.series} {self.last}"
+
+
+class Document(models.Model):
+    """A memo or receipt. `context` is the snapshot both formats are rendered from; once issued it
+    never changes, and neither do the stored bytes."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
+    state = models.CharField(
+        _("state"), max_length=12, choices=DocumentState.choices, default=DocumentState.DRAFT
+    )
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    register_number = models.OneToOneField(
+        RegisterNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="document"
+    )
+    number = models.CharField(_("number"), max_length=120, blank=True)
+    dated = models.DateField(_("date"), null=True, blank=True)
+    subject = models.CharField(_("subject"), max_length=600)
+    addressees = models.JSONField(_("to"), default=list)
+    urgency = models.CharField(max_length=3, default="001")
+    secrecy = models.CharField(max_length=3, default="001")
+    context = models.JSONField()
+    template_version = models.CharField(max_length=120)
+    # Unique where set: an empty text would clash between documents without a public page.
+    public_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    printed_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_scan = models.ForeignKey(
+        "submissions.EvidenceVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Counts as the official copy.",
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    job_id = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["owner", "kind", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+def rendition_path(rendition: Rendition, _name: str) -> str:
+    return f"documents/{rendition.sha256[:2]}/{rendition.sha256}.{rendition.format}"
+
+
+class Rendition(models.Model):
+    """The bytes of a document in one format, made once and served for ever."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="renditions")
+    format = models.CharField(max_length=8, choices=Format.choices)
+    file = models.FileField(upload_to=rendition_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    context_digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "format", "context_digest"], name="one_rendition_per_context"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}.{self.format}"

@@ -1,0 +1,1 @@
+"""The business acts: one function each, keyword-only after the subject."""

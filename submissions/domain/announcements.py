@@ -1,0 +1,85 @@
+"""Who is told of a move. Rows are written in the move's transaction and delivered after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
+from kpi_portal.notifications.sending import notify
+from submissions import access
+from submissions.domain.acts import MoveInProgress
+from submissions.enums import Action
+from submissions.models import Submission
+
+_UNIT = (Role.DRAFTER, Role.DIRECTOR)
+_TOLD: dict[Action, tuple[Role, ...]] = {
+    Action.SUBMIT: (Role.REVIEWER, Role.DIRECTOR),
+    Action.WITHDRAW: (Role.REVIEWER,),
+    Action.RETURN: _UNIT,
+    Action.LAPSE_RETURN: (*_UNIT, Role.REVIEWER),
+    Action.CLOSE_UNSUBMITTED: (*_UNIT, Role.HEAD),
+    Action.EXEMPT: (*_UNIT, Role.HEAD),
+    Action.READMIT: (*_UNIT, Role.HEAD),
+    Action.ASSESS: (Role.HEAD,),
+    Action.RECHECK: (Role.REVIEWER,),
+    Action.CONFIRM: (Role.EXECUTIVE,),
+    Action.ENDORSE: (Role.HEAD,),
+    Action.PUBLISH: _UNIT,
+    Action.REOPEN: (*_UNIT, Role.REVIEWER),
+}
+
+
+def announce(act: MoveInProgress) -> None:
+    """Write one notification per person concerned, never to the actor."""
+    roles = _TOLD.get(act.move.action, ())
+    if not roles:
+        return
+    people = [p for p in people_with(act.submission, roles, act) if p.pk != act_pk(act)]
+    notify(
+        people,
+        kind=f"submission.{act.move.action}",
+        facts={
+            "submission": act.submission.pk,
+            "unit": act.submission.unit_name,
+            "indicator": act.submission.round.indicator.code,
+            "round": act.submission.round.name,
+            "note": act.note,
+        },
+        url=f"/submissions/{act.submission.pk}/",
+        at=act.at,
+    )
+
+
+def act_pk(act: MoveInProgress) -> int | None:
+    return act.actor.pk if isinstance(act.actor, User) else None
+
+
+def people_with(
+    submission: Submission, roles: Iterable[Role], act: MoveInProgress
+) -> Iterable[User]:
+    """People who hold one of `roles` for this submission on the day of the act: by membership,
+    by standing in, or named by order."""
+    day = access.day_of(act.at)
+    wanted = Q()
+    for role in roles:
+        unit = submission.round.indicator.owner if role in access.OWNER_ROLES else submission.unit
+        scopes = [int(pk) for pk in unit.path.strip("/").split("/")]
+        wanted |= _holding("memberships", role, scopes) & _in_force("memberships", day)
+        wanted |= _holding("acting_appointments", role, scopes) & _in_force(
+            "acting_appointments", day
+        )
+        wanted |= Q(review_appointments__submission=submission, review_appointments__role=role)
+    return User.objects.filter(wanted, is_active=True).distinct()
+
+
+def _holding(relation: str, role: Role, scopes: list[int]) -> Q:
+    return Q(**{f"{relation}__role": role, f"{relation}__scope_id__in": scopes})
+
+
+def _in_force(relation: str, day: object) -> Q:
+    started = Q(**{f"{relation}__starts__lte": day})
+    open_end = Q(**{f"{relation}__ends__isnull": True}) | Q(**{f"{relation}__ends__gte": day})
+    return started & open_end

@@ -1,0 +1,153 @@
+"""What each move changes besides the state. Each function returns the facts the audit keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from submissions.domain import deadlines, filing, review_items
+from submissions.domain.acts import MoveInProgress
+from submissions.enums import Action
+from submissions.models import ReturnItem, ReturnNotice
+
+Effect = Callable[[MoveInProgress], dict[str, Any]]
+_EFFECTS: dict[Action, Effect] = {}
+
+
+def apply(act: MoveInProgress) -> dict[str, Any]:
+    """Set the fields of the move on the locked submission, which the caller saves."""
+    effect = _EFFECTS.get(act.move.action)
+    return effect(act) if effect else {}
+
+
+def _of(action: Action) -> Callable[[Effect], Effect]:
+    def register(function: Effect) -> Effect:
+        _EFFECTS[action] = function
+        return function
+
+    return register
+
+
+@_of(Action.SUBMIT)
+def submit(act: MoveInProgress) -> dict[str, Any]:
+    """File the report; a return is answered by it."""
+    made = filing.file_report(act)
+    act.submission.submitted_at = act.at
+    act.submission.not_reported = False
+    if act.submission.answer_by is not None:
+        act.submission.returns.filter(answered_at=None).update(answered_at=act.at)
+        act.submission.answer_by = None
+    return {"receipt": made.receipt_number, "claimed_level": made.claimed_level}
+
+
+@_of(Action.WITHDRAW)
+def withdraw(act: MoveInProgress) -> dict[str, Any]:
+    """A withdrawn filing stays on record and never counts."""
+    act.submission.filings.filter(withdrawn_at=None).update(withdrawn_at=act.at)
+    act.submission.submitted_at = None
+    return {}
+
+
+@_of(Action.START_REVIEW)
+def start_review(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.reviewer = act.person
+    return {}
+
+
+@_of(Action.RETURN)
+def send_back(act: MoveInProgress) -> dict[str, Any]:
+    """Record the return with its items; only these become editable until `answer_by`."""
+    submission = act.submission
+    answer_by = act.data.get("answer_by") or deadlines.end_of_day(
+        act.at, days_later=submission.round.answer_days
+    )
+    notice = ReturnNotice.objects.create(
+        submission=submission,
+        number=submission.returns.count() + 1,
+        at=act.at,
+        by=act.person,
+        answer_by=answer_by,
+        note=act.note,
+    )
+    items = review_items.to_return(submission, act.data.get("items", {}))
+    ReturnItem.objects.bulk_create(
+        ReturnItem(notice=notice, requirement=key, comment=comment)
+        for key, comment in items.items()
+    )
+    submission.answer_by = answer_by
+    return {"items": items, "answer_by": answer_by.isoformat()}
+
+
+@_of(Action.LAPSE_RETURN)
+def lapse_return(act: MoveInProgress) -> dict[str, Any]:
+    """Unanswered items keep their returned verdict, so they count as not accepted."""
+    act.submission.returns.filter(answered_at=None).update(lapsed_at=act.at)
+    act.submission.answer_by = None
+    return {}
+
+
+@_of(Action.CLOSE_UNSUBMITTED)
+def close_unsubmitted(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.not_reported = True
+    return {}
+
+
+@_of(Action.EXEMPT)
+def exempt(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.order_number = str(act.data["order_number"]).strip()
+    act.submission.answer_by = None
+    return {"order_number": act.submission.order_number}
+
+
+@_of(Action.READMIT)
+def readmit(act: MoveInProgress) -> dict[str, Any]:
+    """Open the draft again for this unit alone; lateness still counts from the due date."""
+    submission = act.submission
+    submission.order_number = str(act.data["order_number"]).strip()
+    submission.closes_at = act.data["closes_at"]
+    submission.not_reported = False
+    submission.assessed_by = submission.confirmed_by = None
+    submission.published_at = None
+    return {
+        "order_number": submission.order_number,
+        "closes_at": submission.closes_at.isoformat(),
+    }
+
+
+@_of(Action.ASSESS)
+def assess(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.assessed_by = act.person
+    return {}
+
+
+@_of(Action.RECHECK)
+def recheck(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.assessed_by = None
+    return {}
+
+
+@_of(Action.CONFIRM)
+def confirm(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.confirmed_by = act.person
+    return {}
+
+
+@_of(Action.ENDORSE)
+def endorse(act: MoveInProgress) -> dict[str, Any]:
+    return {"reference": str(act.data["reference"]).strip()}
+
+
+@_of(Action.PUBLISH)
+def publish(act: MoveInProgress) -> dict[str, Any]:
+    act.submission.published_at = act.at
+    act.submission.under_correction = False
+    return {}
+
+
+@_of(Action.REOPEN)
+def reopen(act: MoveInProgress) -> dict[str, Any]:
+    """A published score stays visible, marked as being under correction."""
+    submission = act.submission
+    submission.under_correction = submission.published_at is not None
+    submission.assessed_by = submission.confirmed_by = None
+    return {}

@@ -1,0 +1,180 @@
+"""The conditions of moves, one function per `workflow.Guard`. Each raises when it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.errors import GuardRefused, InvalidInput
+from submissions.domain import completeness, deadlines, review_items
+from submissions.domain.acts import MoveInProgress
+from submissions.workflow import Guard
+
+Check = Callable[[MoveInProgress], None]
+_CHECKS: dict[Guard, Check] = {}
+
+
+def check(act: MoveInProgress) -> None:
+    """Raise the first guard of the move that does not hold."""
+    for guard in act.move.guards:
+        _CHECKS[guard](act)
+
+
+def _holds(guard: Guard) -> Callable[[Check], Check]:
+    def register(function: Check) -> Check:
+        _CHECKS[guard] = function
+        return function
+
+    return register
+
+
+@_holds(Guard.BEFORE_CLOSING)
+def before_closing(act: MoveInProgress) -> None:
+    if act.at > act.submission.effective_closes_at:
+        raise GuardRefused(
+            _("The round is closed for your unit. Ask for an extension if there is a reason."),
+            code="round_closed",
+        )
+
+
+@_holds(Guard.ANSWER_IN_TIME)
+def answer_in_time(act: MoveInProgress) -> None:
+    answer_by = act.submission.answer_by
+    if answer_by is not None and act.at > answer_by:
+        raise GuardRefused(_("The time to answer this return is over."), code="answer_time_over")
+
+
+@_holds(Guard.LEVEL_CLAIMED)
+def level_claimed(act: MoveInProgress) -> None:
+    if completeness.claims_levels(act.submission) and act.submission.claimed_level is None:
+        raise InvalidInput(
+            _("State the level that you claim before submitting."), code="level_not_claimed"
+        )
+
+
+@_holds(Guard.GAPS_ACKNOWLEDGED)
+def gaps_acknowledged(act: MoveInProgress) -> None:
+    missing = completeness.missing_for_claim(act.submission)
+    if missing and not act.data.get("gaps_acknowledged"):
+        raise InvalidInput(
+            _(
+                "Some evidence for the claimed level is missing. "
+                "Add it, or confirm that you submit without it."
+            ),
+            code="gaps_not_acknowledged",
+            missing=missing,
+        )
+
+
+@_holds(Guard.FIRST_FILING_BEFORE_DUE)
+def first_filing_before_due(act: MoveInProgress) -> None:
+    submission = act.submission
+    if submission.returns.exists():
+        raise GuardRefused(
+            _("A report that was returned once can no longer be withdrawn."),
+            code="already_returned",
+        )
+    if act.at > submission.effective_due_at:
+        raise GuardRefused(
+            _("A report can be withdrawn only before the due date."), code="after_due"
+        )
+
+
+@_holds(Guard.ITEMS_COMMENTED)
+def items_commented(act: MoveInProgress) -> None:
+    items = review_items.to_return(act.submission, act.data.get("items", {}))
+    if not items:
+        raise InvalidInput(
+            _("Mark at least one item as returned before sending the report back."),
+            code="nothing_to_return",
+        )
+    bare = [key for key, comment in items.items() if not comment.strip()]
+    if bare:
+        raise InvalidInput(
+            _("Each returned item needs its own comment."), code="item_comment_required", items=bare
+        )
+
+
+@_holds(Guard.ANSWER_DATE_PASSED)
+def answer_date_passed(act: MoveInProgress) -> None:
+    answer_by = act.submission.answer_by
+    if answer_by is None or act.at <= answer_by:
+        raise GuardRefused(_("The time to answer is not over yet."), code="too_early")
+
+
+@_holds(Guard.CLOSED_FOR_UNIT)
+def closed_for_unit(act: MoveInProgress) -> None:
+    if act.at <= act.submission.effective_closes_at:
+        raise GuardRefused(_("The round is still open for this unit."), code="too_early")
+
+
+@_holds(Guard.ORDER_NUMBER)
+def order_number(act: MoveInProgress) -> None:
+    if not str(act.data.get("order_number", "")).strip():
+        raise InvalidInput(_("Give the number of the order."), code="order_number_required")
+
+
+@_holds(Guard.NOTHING_REPORTED)
+def nothing_reported(act: MoveInProgress) -> None:
+    if not act.submission.not_reported:
+        raise GuardRefused(
+            _("Only a unit that reported nothing can be readmitted; reopen the review instead."),
+            code="was_reported",
+        )
+
+
+@_holds(Guard.NEW_CLOSING_DATE)
+def new_closing_date(act: MoveInProgress) -> None:
+    closes_at = act.data.get("closes_at")
+    if not isinstance(closes_at, datetime) or closes_at <= act.at:
+        raise InvalidInput(
+            _("Give a new closing date in the future."), code="closing_date_required"
+        )
+
+
+@_holds(Guard.EVERYTHING_JUDGED)
+def everything_judged(act: MoveInProgress) -> None:
+    pending = review_items.pending(act.submission)
+    if pending:
+        raise GuardRefused(
+            _("%(count)d items still wait for a verdict.") % {"count": len(pending)},
+            code="not_all_judged",
+            items=pending,
+        )
+
+
+@_holds(Guard.NOT_THE_ASSESSOR)
+def not_the_assessor(act: MoveInProgress) -> None:
+    if act.submission.assessed_by_id == act.person.pk:
+        raise GuardRefused(
+            _("You proposed this result; another person must confirm it."), code="own_proposal"
+        )
+
+
+@_holds(Guard.ENDORSE_REFERENCE)
+def endorse_reference(act: MoveInProgress) -> None:
+    if not str(act.data.get("reference", "")).strip():
+        raise InvalidInput(
+            _("Give the number of the meeting or memo that endorsed the results."),
+            code="reference_required",
+        )
+
+
+@_holds(Guard.ENDORSE_NOT_REQUIRED)
+def endorse_not_required(act: MoveInProgress) -> None:
+    submission = act.submission
+    own_report = submission.unit_id == submission.round.indicator.owner_id
+    if submission.round.endorse_required and not own_report:
+        raise GuardRefused(
+            _("The executive endorses this round before results are published."),
+            code="not_endorsed",
+        )
+
+
+@_holds(Guard.APPEAL_TIME_OVER)
+def appeal_time_over(act: MoveInProgress) -> None:
+    ends = deadlines.appeal_ends_at(act.submission)
+    if ends is None or act.at < ends:
+        raise GuardRefused(_("The days for reconsideration are not over yet."), code="too_early")

@@ -1,0 +1,62 @@
+"""The pieces of evidence a submission has now, grouped for those who count or show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from submissions.enums import Decision
+from submissions.models import EvidenceUse, Submission
+
+
+def active(submission: Submission) -> list[EvidenceUse]:
+    """Every use not removed or replaced, with its version; one query, kept on the object."""
+    kept: list[EvidenceUse] | None = submission.__dict__.get("_active_uses")
+    if kept is None:
+        kept = list(
+            EvidenceUse.objects.filter(submission=submission, removed_at=None)
+            .select_related("version__evidence", "version__uploaded_by", "approval")
+            .order_by("requirement", "pk")
+        )
+        submission.__dict__["_active_uses"] = kept
+    return kept
+
+
+def forget(submission: Submission) -> None:
+    """Drop the kept list after pieces changed."""
+    submission.__dict__.pop("_active_uses", None)
+
+
+def by_requirement(uses: Iterable[EvidenceUse]) -> Mapping[str, list[EvidenceUse]]:
+    """Requirement key → its uses, in the order given."""
+    grouped: dict[str, list[EvidenceUse]] = {}
+    for use in uses:
+        grouped.setdefault(use.requirement, []).append(use)
+    return grouped
+
+
+def accepted(uses: Iterable[EvidenceUse]) -> list[EvidenceUse]:
+    """What counts for the confirmed score."""
+    return [use for use in uses if use.supplied and use.decision == Decision.ACCEPTED]
+
+
+def standing_as_given(uses: Iterable[EvidenceUse]) -> list[EvidenceUse]:
+    """What counts for the projected score: everything supplied and not returned."""
+    return [use for use in uses if use.supplied and use.decision != Decision.RETURNED]
+
+
+def described(use: EvidenceUse) -> dict[str, Any]:
+    """One line of a filing's manifest: enough to prove later what was handed in."""
+    line: dict[str, Any] = {"requirement": use.requirement, "kind": use.kind, "use": use.pk}
+    if use.version is not None:
+        line |= {
+            "name": use.version.original_name or use.version.url,
+            "sha256": use.version.sha256,
+            "size": use.version.size,
+            "version": use.version.number,
+        }
+    if use.number is not None:
+        line["number"] = str(use.number)
+    if use.form_code:
+        line["form"] = use.form_code
+    return line

@@ -1,0 +1,38 @@
+"""What waits for a verdict and what a return sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from submissions.domain import pieces
+from submissions.enums import Decision
+from submissions.models import Submission, Verdict
+
+
+def pending(submission: Submission) -> list[int]:
+    """Primary keys of the supplied pieces without an effective verdict."""
+    return [
+        use.pk
+        for use in pieces.active(submission)
+        if use.supplied and use.decision == Decision.PENDING
+    ]
+
+
+def to_return(submission: Submission, asked_for: Mapping[str, str]) -> dict[str, str]:
+    """Requirement key → comment for the division: every requirement with a returned piece, with
+    its reviewer's newest comments, and those that the reviewer asks for though nothing is there."""
+    returned = [u for u in pieces.active(submission) if u.decision == Decision.RETURNED]
+    comments: dict[int, str] = {}
+    for verdict in Verdict.objects.filter(use__in=returned, decision=Decision.RETURNED):
+        comments[verdict.use_id] = verdict.comment
+    items: dict[str, str] = {}
+    for use in returned:
+        said = comments.get(use.pk, "")
+        items[use.requirement] = "\n".join(filter(None, [items.get(use.requirement, ""), said]))
+    return {**items, **asked_for}
+
+
+def open_items(submission: Submission) -> frozenset[str]:
+    """The requirement keys that the unit may change while the report is returned."""
+    notice = submission.returns.filter(answered_at=None, lapsed_at=None).last()
+    return frozenset(notice.items.values_list("requirement", flat=True)) if notice else frozenset()

@@ -1,0 +1,85 @@
+"""States, actions, verdicts and kinds used across submissions. Thai words: docs/glossary."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned")
+    ASSESSED = "assessed", _("Assessed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    ENDORSED = "endorsed", _("Endorsed")
+    PUBLISHED = "published", _("Published")
+    RECONSIDERING = "reconsidering", _("Reconsidering")
+    EXEMPTED = "exempted", _("Exempted")
+    FINAL = "final", _("Final")
+
+
+class Action(models.TextChoices):
+    """Moves of the workflow table. `receive`, `reconsider` and `resolve` join it later."""
+
+    SUBMIT = "submit", _("Submit report")
+    WITHDRAW = "withdraw", _("Withdraw report")
+    START_REVIEW = "start_review", _("Start review")
+    RETURN = "return", _("Return for correction")
+    LAPSE_RETURN = "lapse_return", _("Answer time over")
+    CLOSE_UNSUBMITTED = "close_unsubmitted", _("Close as not reported")
+    EXEMPT = "exempt", _("Exempt from assessment")
+    READMIT = "readmit", _("Readmit after closing")
+    ASSESS = "assess", _("Propose result")
+    RECHECK = "recheck", _("Send back to review")
+    CONFIRM = "confirm", _("Confirm result")
+    ENDORSE = "endorse", _("Endorse results")
+    PUBLISH = "publish", _("Publish result")
+    REOPEN = "reopen", _("Reopen review")
+    FINALISE = "finalise", _("Finalise")
+
+
+class Decision(models.TextChoices):
+    """The verdict on one piece of evidence."""
+
+    PENDING = "pending", _("Waiting for review")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+
+
+class PieceKind(models.TextChoices):
+    """Kinds of evidence; the words of the definition format."""
+
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+    FORM = "form", _("Form")
+    NUMBER = "number", _("Number")
+    APPROVAL = "approval", _("Approval")
+    ANSWER = "answer", _("Answer")
+
+
+class ScanState(models.TextChoices):
+    """Whether a file may be opened: without a scanner it is clear at once."""
+
+    CLEAR = "clear", _("Clear")
+    QUARANTINED = "quarantined", _("Waiting for the virus scan")
+    INFECTED = "infected", _("Refused by the virus scan")
+
+
+class ApprovalState(models.TextChoices):
+    REQUESTED = "requested", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Not approved")
+    VOIDED = "voided", _("Voided by a later change")
+
+
+class ExtensionState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class ScoreBasis(models.TextChoices):
+    """Two scores are shown, always named."""
+
+    CONFIRMED = "confirmed", _("Confirmed score")
+    PROJECTED = "projected", _("Projected score")

@@ -1,0 +1,166 @@
+"""The submission itself and each time it was filed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import IndicatorVersion, Round
+from kpi_portal.accounts.models import Unit
+from submissions.enums import State
+
+if TYPE_CHECKING:
+    from scoring.definition import Round as RoundDefinition
+
+
+class Submission(models.Model):
+    """รายงานตัวชี้วัด: one unit's report on one round.
+
+    `state` and `version` are assigned in `domain.transition.perform` and nowhere else. The names of
+    the day are kept, so that a later reorganisation does not rewrite history. Score columns repeat
+    the newest snapshots for lists; the snapshots are the truth.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    definition_version = models.ForeignKey(
+        IndicatorVersion, on_delete=models.PROTECT, related_name="submissions"
+    )
+    unit_name = models.CharField(_("unit"), max_length=200)
+    unit_abbreviation = models.CharField(max_length=40, blank=True)
+    group = models.CharField(_("unit group"), max_length=40)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, db_index=True
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    claimed_level = models.PositiveSmallIntegerField(_("claimed level"), null=True, blank=True)
+    level_results = models.JSONField(_("results per level"), default=dict, blank=True)
+    supporting_factors = models.TextField(_("supporting factors"), blank=True)
+    obstacles = models.TextField(_("obstacles"), blank=True)
+    solutions = models.TextField(_("solutions"), blank=True)
+    narrative_revision = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    due_at = models.DateTimeField(
+        _("own due date"), null=True, blank=True, help_text=_("Set by a granted extension.")
+    )
+    closes_at = models.DateTimeField(
+        _("own closing date"), null=True, blank=True, help_text=_("Set by readmission.")
+    )
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewing",
+    )
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    not_reported = models.BooleanField(_("not reported"), default=False)
+    under_correction = models.BooleanField(_("published result under correction"), default=False)
+    order_number = models.CharField(
+        _("order number"),
+        max_length=120,
+        blank=True,
+        help_text=_("Of the latest exemption, readmission or reopening."),
+    )
+
+    confirmed_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    confirmed_final = models.DecimalField(
+        _("confirmed score"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    projected_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    projected_final = models.DecimalField(
+        _("projected score"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    days_late = models.PositiveIntegerField(_("days late"), null=True, blank=True)
+    required_total = models.PositiveSmallIntegerField(default=0)
+    supplied_total = models.PositiveSmallIntegerField(default=0)
+    judged_total = models.PositiveSmallIntegerField(default=0)
+    pieces_total = models.PositiveSmallIntegerField(default=0)
+    submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit"], name="one_submission_per_round_unit")
+        ]
+        indexes = [
+            models.Index(fields=["round", "state"]),
+            models.Index(fields=["unit", "state"]),
+            models.Index(fields=["state", "submitted_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_name} · {self.round}"
+
+    @property
+    def definition(self) -> RoundDefinition:
+        """The criteria by which this submission is scored: its own pinned version's."""
+        return self.definition_version.round_definition(self.round.key)
+
+    @property
+    def subject(self) -> str:
+        """The name under which the audit trail groups this submission's history."""
+        return f"submission:{self.pk}"
+
+    @property
+    def effective_due_at(self):  # type: ignore[no-untyped-def]  # a datetime; fields are untyped
+        """The due moment that rules for this unit: the extension's or the round's."""
+        return self.due_at or self.round.due_at
+
+    @property
+    def effective_closes_at(self):  # type: ignore[no-untyped-def]  # a datetime, see above
+        """The closing moment for this unit: the later of the round's and its own dates."""
+        own = [moment for moment in (self.closes_at, self.due_at) if moment]
+        return max([self.round.closes_at, *own])
+
+
+class Filing(models.Model):
+    """One act of submitting: what was supplied for which claimed level, by whom, when. The counted
+    moment of lateness is chosen among these."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="filings")
+    number = models.PositiveSmallIntegerField()
+    receipt_number = models.CharField(_("receipt number"), max_length=60, unique=True)
+    at = models.DateTimeField(_("submitted"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(_("signed by"), max_length=300)
+    signer_position = models.CharField(_("position"), max_length=300, blank=True)
+    acting_line = models.CharField(max_length=300, blank=True)
+    signed_scan = models.ForeignKey(
+        "submissions.EvidenceVersion", on_delete=models.PROTECT, null=True, blank=True
+    )
+    memo_number = models.CharField(_("memo number"), max_length=120, blank=True)
+    memo_date = models.DateField(_("memo date"), null=True, blank=True)
+    claimed_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    complete = models.BooleanField(_("complete for the claimed level"))
+    supplied = models.JSONField(default=list, help_text="Requirement keys supplied at that time.")
+    manifest = models.JSONField(default=list, help_text="What was handed in, with SHA-256.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="one_filing_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number

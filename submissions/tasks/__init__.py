@@ -1,0 +1,1 @@
+"""Background work of submissions; importing this package registers the job handlers."""

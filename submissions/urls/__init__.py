@@ -1,0 +1,12 @@
+"""Addresses of everything about submissions, one module per part of the work."""
+
+from submissions.urls import division, evidence, forms, review, rounds
+
+app_name = "submissions"
+urlpatterns = [
+    *division.urlpatterns,
+    *evidence.urlpatterns,
+    *forms.urlpatterns,
+    *review.urlpatterns,
+    *rounds.urlpatterns,
+]
