@@ -21,7 +21,7 @@ if _REDIS.count("/") == 2:
     # redis://host:port without a database: each of pytest's workers takes its own
     os.environ["REDIS_URL"] = f"{_REDIS}/{_WORKER.removeprefix('gw')}"
 
-from kpi_portal.settings.base import *  # noqa: F403  settings are one namespace by Django's design
+from kpi_portal.settings.base import *  # noqa: E402, F403  one namespace by design
 
 _FOLDER = Path(os.environ["DATA_DIR"]) / _WORKER
 _FOLDER.mkdir(exist_ok=True)
