@@ -12,23 +12,24 @@ _PROC = Path("/proc")
 def own_name() -> str:
     """This process as `host|pid namespace|pid|start`; the start guards against reused pids."""
     pid = os.getpid()
-    return "|".join([*_here(), str(pid), _started(pid) or "?"])
+    return f"{_here()}|{pid}|{_started(pid) or '?'}"
 
 
 def is_dead(name: str) -> bool:
     """True only when the holder ran on this host and is certainly gone."""
-    *place, pid, started = name.split("|")
-    if place != _here() or not pid.isdigit() or started == "?":
+    place, _, start = name.rpartition("|")
+    place, _, pid = place.rpartition("|")
+    if place != _here() or not pid.isdigit() or start == "?":
         return False
-    return _started(int(pid)) != started
+    return _started(int(pid)) != start
 
 
-def _here() -> list[str]:
+def _here() -> str:
     try:
         namespace = os.readlink(_PROC / "self/ns/pid")
     except OSError:
         namespace = "?"
-    return [socket.gethostname().replace("|", "_"), namespace]
+    return f"{socket.gethostname()}|{namespace}"
 
 
 def _started(pid: int) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -106,7 +105,7 @@ def announce(job_id: UUID) -> None:
 
 def _announce_after_commit(job_id: UUID) -> None:
     # robust: with the broker down the row stays, the page answers, and the sweeper tells later
-    transaction.on_commit(partial(announce, job_id), robust=True)
+    transaction.on_commit(lambda: announce(job_id), robust=True)
 
 
 def _insert_unless_active(job: Job) -> Job | None:
