@@ -96,11 +96,8 @@ class IndicatorVersion(models.Model):
         return _PARSED.get(self.sha256) or _parse_once(self.sha256, self.definition)
 
     def round_definition(self, key: str) -> RoundDefinition:
-        """The criteria of one round; raises `KeyError` when this version has no such round."""
-        for item in self.parsed.rounds:
-            if item.key == key:
-                return item
-        raise KeyError(key)
+        """The criteria of one round; raises `UnknownRound` when this version has none of that key."""
+        return self.parsed.round(key)
 
 
 class Round(models.Model):

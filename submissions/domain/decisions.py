@@ -1,0 +1,198 @@
+"""Decisions beside the workflow: extensions, waivers and people named by order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from submissions import access
+from submissions.domain import scores
+from submissions.enums import ExtensionState
+from submissions.models import Appointment, Extension, Submission, Waiver
+from submissions.workflow import SETTLED
+
+
+def request_extension(
+    submission: Submission, *, actor: User, at: datetime, until: datetime, reason: str
+) -> Extension:
+    """The director asks for a later due date, also after the due date.
+
+    Side effects: a requested extension and an audit entry. One request may be open at a time.
+    """
+    _require_role(actor, submission, Role.DIRECTOR, at)
+    if until <= max(at, submission.effective_due_at):
+        raise InvalidInput(
+            _("The new date must lie after the present due date and after today."),
+            code="date_not_later",
+        )
+    _require_text(reason, _("Say why more time is needed."), "reason_required")
+    if submission.extensions.filter(state=ExtensionState.REQUESTED).exists():
+        raise GuardRefused(
+            _("A request is already waiting for a decision."), code="already_requested"
+        )
+    with audit.act(actor=actor, at=at) as log:
+        extension = Extension.objects.create(
+            submission=submission,
+            requested_until=until,
+            reason=reason.strip(),
+            requested_at=at,
+            requested_by=actor,
+        )
+        _note(log, "submission.request_extension", submission, reason, until=until.isoformat())
+    return extension
+
+
+def decide_extension(
+    extension: Extension,
+    *,
+    actor: User,
+    at: datetime,
+    grant: bool,
+    until: datetime | None = None,
+    order_number: str = "",
+    answer: str = "",
+) -> Extension:
+    """The head grants (with an order number and a date) or refuses (with a reason).
+
+    Side effects: the submission's own due date, new scores unless the result is settled, audit.
+    """
+    submission = extension.submission
+    _require_role(actor, submission, Role.HEAD, at)
+    _refuse_own_unit(actor, submission, at)
+    if extension.state != ExtensionState.REQUESTED:
+        raise GuardRefused(_("This request is already decided."), code="already_decided")
+    if grant:
+        _require_text(order_number, _("Give the number of the order."), "order_number_required")
+    else:
+        _require_text(answer, _("Say why the request is refused."), "reason_required")
+    with audit.act(actor=actor, at=at) as log:
+        extension.state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
+        extension.decided_at, extension.decided_by = at, actor
+        extension.order_number, extension.answer = order_number.strip(), answer.strip()
+        if grant:
+            extension.granted_until = until or extension.requested_until
+            _require_not_settled(submission)
+            submission.due_at = extension.granted_until
+            submission.save(update_fields=["due_at"])
+        extension.save()
+        _note(
+            log,
+            "submission.decide_extension",
+            submission,
+            answer,
+            state=str(extension.state),
+            order_number=order_number,
+            until=extension.granted_until.isoformat() if extension.granted_until else None,
+        )
+        scores.recompute(submission, at=at, reason="decide_extension")
+    return extension
+
+
+def waive_late(
+    submission: Submission, *, actor: User, at: datetime, order_number: str, reason: str
+) -> Waiver:
+    """The head removes the deduction for lateness, by order; after a confirmation only following
+    a reopening. Side effects: the waiver, new scores, audit."""
+    _require_role(actor, submission, Role.HEAD, at)
+    _refuse_own_unit(actor, submission, at)
+    _require_text(order_number, _("Give the number of the order."), "order_number_required")
+    _require_text(reason, _("Say why the deduction is waived."), "reason_required")
+    _require_not_settled(submission)
+    with audit.act(actor=actor, at=at) as log:
+        waiver, _created = Waiver.objects.update_or_create(
+            submission=submission,
+            defaults={
+                "order_number": order_number.strip(),
+                "reason": reason.strip(),
+                "at": at,
+                "by": actor,
+            },
+        )
+        submission.waiver = waiver
+        _note(log, "submission.waive_late", submission, reason, order_number=order_number)
+        scores.recompute(submission, at=at, reason="waive_late")
+    return waiver
+
+
+def appoint(
+    submission: Submission,
+    *,
+    actor: User,
+    at: datetime,
+    person: User,
+    role: Role,
+    order_number: str,
+    reason: str,
+) -> Appointment:
+    """The executive names somebody by order to review or confirm: the strategy section's own
+    report, the head away or having assessed. Nobody of the submitting unit can be named.
+
+    Side effects: the appointment and an audit entry.
+    """
+    _require_role(actor, submission, Role.EXECUTIVE, at)
+    _require_text(order_number, _("Give the number of the order."), "order_number_required")
+    if role not in (Role.REVIEWER, Role.HEAD):
+        raise InvalidInput(
+            _("A person can be named as reviewer or as head only."), code="role_not_nameable"
+        )
+    own = standing.of(person, access.day_of(at))
+    if access.belongs_to_unit(own, submission):
+        raise GuardRefused(
+            _("A person of the submitting unit cannot judge its report."), code="own_unit"
+        )
+    with audit.act(actor=actor, at=at) as log:
+        appointment, _created = Appointment.objects.update_or_create(
+            submission=submission,
+            user=person,
+            role=role,
+            defaults={"order_number": order_number, "reason": reason, "at": at, "by": actor},
+        )
+        _note(
+            log,
+            "submission.appoint",
+            submission,
+            reason,
+            order_number=order_number,
+            person=person.audit_name,
+            role=str(role),
+        )
+    return appointment
+
+
+def _require_role(actor: User, submission: Submission, role: Role, at: datetime) -> None:
+    if not access.may_act_as(actor, submission, role, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def _refuse_own_unit(actor: User, submission: Submission, at: datetime) -> None:
+    if access.belongs_to_unit(standing.of(actor, access.day_of(at)), submission):
+        raise NotAllowed(_("You belong to the submitting unit."), code="own_unit")
+
+
+def _require_text(text: str, message: object, code: str) -> None:
+    if not text.strip():
+        raise InvalidInput(str(message), code=code)
+
+
+def _require_not_settled(submission: Submission) -> None:
+    if submission.state in SETTLED:
+        raise GuardRefused(
+            _("The result is confirmed. Reopen the review first."), code="result_settled"
+        )
+
+
+def _note(log: audit.Act, action: str, submission: Submission, note: str, **facts: object) -> None:
+    log.note_down(
+        action,
+        submission,
+        subject=submission.subject,
+        unit_path=submission.unit.path,
+        note=note,
+        **facts,
+    )

@@ -1,0 +1,255 @@
+"""The task list of a submission: levels, criteria and requirements with what each still needs.
+
+Plain data for the pages, made in a constant number of queries whatever the number of pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from scoring.choices import Kind
+from scoring.definition import Level, Requirement
+from submissions.domain import completeness, pieces, review_items
+from submissions.enums import ApprovalState, Decision, State
+from submissions.models import (
+    Answer,
+    Approval,
+    EvidenceUse,
+    ReturnItem,
+    Submission,
+    Verdict,
+)
+from submissions.workflow import EDITABLE
+
+
+class Status(StrEnum):
+    """Where one requirement stands; the words and colours belong to the templates."""
+
+    MISSING = "missing"
+    IN_PROGRESS = "in_progress"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SUPPLIED = "supplied"
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class FormProgress:
+    """How far a web form is: answers (one per process where it repeats) and what they lack."""
+
+    code: str
+    answers: int
+    complete: int
+    missing_fields: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementTask:
+    """One row of the task list."""
+
+    requirement: Requirement
+    status: Status
+    uses: tuple[EvidenceUse, ...]
+    comments: tuple[str, ...]
+    editable: bool
+    form: FormProgress | None
+    approval: Approval | None
+
+    @property
+    def key(self) -> str:
+        return self.requirement.key
+
+    @property
+    def kind(self) -> str:
+        """The kind that leads: what the row's icon and button stand for."""
+        return str(self.requirement.kinds[0])
+
+    @property
+    def needs_work(self) -> bool:
+        unfinished = (Status.MISSING, Status.IN_PROGRESS, Status.RETURNED)
+        return self.requirement.required and self.status in unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTask:
+    key: str
+    title: str
+    tasks: tuple[RequirementTask, ...]
+    proved_elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTask:
+    """One card of the task list. `claimed` says whether the unit asks for this level."""
+
+    level: Level
+    criteria: tuple[CriterionTask, ...]
+    claimed: bool
+    result: str
+
+    @property
+    def tasks(self) -> tuple[RequirementTask, ...]:
+        return tuple(task for criterion in self.criteria for task in criterion.tasks)
+
+    @property
+    def open_count(self) -> int:
+        """Required items that still need work."""
+        return sum(task.needs_work for task in self.tasks)
+
+    @property
+    def returned_count(self) -> int:
+        return sum(task.status is Status.RETURNED for task in self.tasks)
+
+    @property
+    def complete(self) -> bool:
+        needed = [t for t in self.tasks if t.requirement.required]
+        return all(t.status in (Status.SUPPLIED, Status.PENDING, Status.ACCEPTED) for t in needed)
+
+
+def build(submission: Submission, *, may_edit: bool, at: datetime) -> tuple[LevelTask, ...]:
+    """The whole list in the order of the definition (six queries beside the submission's own)."""
+    reader = _Reader(submission, may_edit)
+    return tuple(reader.level(level) for level in submission.definition.levels)
+
+
+def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:
+    """Every requirement's row, for walking to the next one."""
+    return tuple(task for level in levels for task in level.tasks)
+
+
+class _Reader:
+    """Reads everything once and answers per requirement from memory."""
+
+    def __init__(self, submission: Submission, may_edit: bool) -> None:
+        self.submission = submission
+        self.uses = pieces.by_requirement(pieces.active(submission))
+        self.forms = _form_progress(submission)
+        self.approvals = _newest_approvals(submission)
+        self.comments = _comments(submission)
+        editable = may_edit and submission.state in EDITABLE
+        self.open_items = (
+            review_items.open_items(submission) if submission.state == State.RETURNED else None
+        )
+        self.may_edit = editable
+        self.also = _also(submission)
+
+    def level(self, level: Level) -> LevelTask:
+        claimed = self.submission.claimed_level
+        return LevelTask(
+            level=level,
+            criteria=tuple(
+                CriterionTask(
+                    key=criterion.key,
+                    title=criterion.title,
+                    tasks=tuple(self.task(r) for r in criterion.evidence),
+                    proved_elsewhere=self.also.get(criterion.key, ()),
+                )
+                for criterion in level.criteria
+            ),
+            claimed=claimed is not None and level.number <= claimed,
+            result=str(self.submission.level_results.get(str(level.number), "")),
+        )
+
+    def task(self, requirement: Requirement) -> RequirementTask:
+        uses = tuple(self.uses.get(requirement.key, ()))
+        form = self.forms.get(requirement.form) if requirement.form else None
+        approval = self.approvals.get(requirement.key)
+        open_now = self.open_items is None or requirement.key in self.open_items
+        return RequirementTask(
+            requirement=requirement,
+            status=self._status(requirement, uses, form, approval),
+            uses=uses,
+            comments=self.comments.get(requirement.key, ()),
+            editable=self.may_edit and open_now,
+            form=form,
+            approval=approval,
+        )
+
+    def _status(
+        self,
+        requirement: Requirement,
+        uses: tuple[EvidenceUse, ...],
+        form: FormProgress | None,
+        approval: Approval | None,
+    ) -> Status:
+        if any(use.decision == Decision.RETURNED for use in uses):
+            return Status.RETURNED
+        if self.open_items and requirement.key in self.open_items and not uses:
+            return Status.RETURNED
+        if completeness.is_supplied(requirement, uses):
+            return self._judged(uses)
+        if approval is not None and approval.state == ApprovalState.REQUESTED:
+            return Status.AWAITING_APPROVAL
+        started = bool(uses) or (form is not None and form.answers > 0)
+        return Status.IN_PROGRESS if started else Status.MISSING
+
+    def _judged(self, uses: tuple[EvidenceUse, ...]) -> Status:
+        if all(use.decision == Decision.ACCEPTED for use in uses if use.supplied):
+            return Status.ACCEPTED
+        return Status.SUPPLIED if self.submission.state == State.DRAFT else Status.PENDING
+
+
+def _form_progress(submission: Submission) -> Mapping[str, FormProgress]:
+    found: dict[str, list[Answer]] = {}
+    answers = Answer.objects.filter(submission=submission).exclude(
+        process__removed_at__isnull=False
+    )
+    for answer in answers:
+        found.setdefault(answer.form_code, []).append(answer)
+    return {
+        code: FormProgress(
+            code=code,
+            answers=len(group),
+            complete=sum(a.complete for a in group),
+            missing_fields=sum(len(a.missing) for a in group),
+            rows=sum(len(a.data.get("rows", [])) for a in group),
+        )
+        for code, group in found.items()
+    }
+
+
+def _newest_approvals(submission: Submission) -> Mapping[str, Approval]:
+    newest: dict[str, Approval] = {}
+    for approval in submission.approvals.order_by("requested_at", "pk"):
+        newest[approval.requirement] = approval
+    return newest
+
+
+def _comments(submission: Submission) -> Mapping[str, tuple[str, ...]]:
+    """What reviewers said about each returned requirement that is still open."""
+    said: dict[str, list[str]] = {}
+    if submission.state == State.RETURNED:
+        items = ReturnItem.objects.filter(
+            notice__submission=submission, notice__answered_at=None, notice__lapsed_at=None
+        )
+        for item in items:
+            said.setdefault(item.requirement, []).append(item.comment)
+        return {key: tuple(texts) for key, texts in said.items()}
+    verdicts = Verdict.objects.filter(
+        use__submission=submission,
+        use__removed_at=None,
+        use__decision=Decision.RETURNED,
+        decision=Decision.RETURNED,
+    ).select_related("use")
+    for verdict in verdicts:
+        said.setdefault(verdict.use.requirement, []).append(verdict.comment)
+    return {key: tuple(texts) for key, texts in said.items()}
+
+
+def _also(submission: Submission) -> Mapping[str, tuple[str, ...]]:
+    """Criterion key → titles of evidence elsewhere that proves it too."""
+    proved: dict[str, list[str]] = {}
+    for _level, _criterion, requirement in submission.definition.evidence():
+        for key in requirement.also:
+            proved.setdefault(key, []).append(requirement.title)
+    return {key: tuple(titles) for key, titles in proved.items()}
+
+
+def leads_to_form(task: RequirementTask) -> bool:
+    """Whether the row opens a web form rather than the evidence page."""
+    return Kind.FORM in task.requirement.kinds and len(task.requirement.kinds) == 1
