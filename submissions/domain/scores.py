@@ -1,0 +1,205 @@
+"""From a submission to the scoring engine and back: inputs, results, snapshots.
+
+The one adapter between the ORM and `scoring`. Inputs are kept in the words of the `score`
+command's case format, so an auditor can recompute any snapshot from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from indicators.models import Holiday
+from kpi_portal.audit import chain
+from scoring import engine
+from scoring.case import Case
+from scoring.choices import Basis, DayCount, Kind
+from scoring.numbers import two_places
+from scoring.result import ENGINE_VERSION, Result, result_as_dict
+from submissions.domain import completeness, pieces
+from submissions.domain.counted_moment import counted_moment
+from submissions.enums import ScoreBasis, State
+from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
+
+# Before anybody has judged, a confirmed score would only say that nobody looked yet.
+_UNJUDGED = frozenset({State.DRAFT, State.SUBMITTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A result with the case it came from."""
+
+    case: Case
+    result: Result
+
+
+def evaluate(submission: Submission, basis: ScoreBasis, *, at: datetime) -> Scored:
+    """Compute one score as of `at`; nothing is stored.
+
+    Confirmed counts what reviewers accepted. Projected counts everything supplied and not
+    returned, as if submitted at `at` while it is a draft, afterwards at the counted moment.
+    """
+    uses = pieces.active(submission)
+    if basis == ScoreBasis.CONFIRMED:
+        uses = pieces.accepted(uses)
+    else:
+        uses = pieces.standing_as_given(uses)
+    case = _case(submission, uses, _submitted_at(submission, basis, at))
+    return Scored(case, engine.score(submission.definition_version.parsed, case))
+
+
+def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
+    """Store new snapshots where the inputs changed, and refresh the columns that lists show.
+
+    Call it inside the act that changed something. Side effects: up to two snapshots; the score and
+    progress columns of the submission (its state and version are not touched).
+    """
+    pieces.forget(submission)
+    submission.__dict__.pop("_filings", None)
+    confirmed = evaluate(submission, ScoreBasis.CONFIRMED, at=at)
+    projected = evaluate(submission, ScoreBasis.PROJECTED, at=at)
+    _keep(submission, ScoreBasis.CONFIRMED, confirmed, at, reason)
+    _keep(submission, ScoreBasis.PROJECTED, projected, at, reason)
+    _refresh_columns(submission, confirmed.result, projected.result)
+
+
+def latest(submission: Submission, basis: ScoreBasis) -> ScoreSnapshot | None:
+    """The newest snapshot of one basis."""
+    return submission.scores.filter(basis=basis).first()
+
+
+def case_as_dict(case: Case) -> dict[str, Any]:
+    """The case in the words of the `score` command, JSON-able."""
+    due = case.due
+    return {
+        "round": case.round,
+        "group": case.group,
+        "due": due.isoformat() if isinstance(due, date) else None,
+        "waiver": case.waiver,
+        "holidays": sorted(day.isoformat() for day in case.holidays),
+        "submitted_at": case.submitted_at.isoformat() if case.submitted_at else None,
+        "accepted": dict(case.accepted),
+        "values": {key: _plain(value) for key, value in case.values.items()},
+    }
+
+
+def _plain(value: Fraction) -> str:
+    """Entered numbers have at most six decimals, so their decimal text is exact."""
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+def _case(
+    submission: Submission, uses: Sequence[EvidenceUse], submitted_at: datetime | None
+) -> Case:
+    accepted: dict[str, int] = {}
+    values: dict[str, Fraction] = {}
+    for use in uses:
+        if use.kind == Kind.NUMBER and use.number is not None:
+            values[use.requirement] = max(
+                Fraction(use.number), values.get(use.requirement, Fraction(use.number))
+            )
+        else:
+            accepted[use.requirement] = accepted.get(use.requirement, 0) + 1
+    waiver = getattr(submission, "waiver", None)
+    return Case(
+        round=submission.round.key,
+        submitted_at=submitted_at,
+        accepted=accepted,
+        values=values,
+        group=submission.group,
+        due=submission.effective_due_at,
+        waiver=waiver is not None,
+        waiver_order=waiver.order_number if waiver is not None else "",
+        holidays=_holidays(submission),
+    )
+
+
+def _submitted_at(submission: Submission, basis: ScoreBasis, at: datetime) -> datetime | None:
+    if submission.not_reported:
+        return None
+    late = submission.definition.late
+    moment = counted_moment(
+        _filings(submission),
+        basis=late.basis if late else Basis.FIRST,
+        required=completeness.required_up_to(submission.definition, submission.claimed_level),
+    )
+    if moment is None and basis == ScoreBasis.PROJECTED and submission.state == State.DRAFT:
+        return at
+    return moment
+
+
+def _filings(submission: Submission) -> list[Filing]:
+    kept: list[Filing] | None = submission.__dict__.get("_filings")
+    if kept is None:
+        kept = submission.__dict__["_filings"] = list(submission.filings.order_by("number"))
+    return kept
+
+
+def _holidays(submission: Submission) -> frozenset[date]:
+    """The days off of the owner and the units above it; only working-day rules ask for them."""
+    late = submission.definition.late
+    if late is None or late.count is not DayCount.WORKING:
+        return frozenset()
+    owners = [int(pk) for pk in submission.unit.path.strip("/").split("/")]
+    days = Holiday.objects.filter(
+        owner_id__in=owners, day__gt=submission.effective_due_at.date()
+    ).values_list("day", flat=True)
+    return frozenset(days)
+
+
+def _keep(
+    submission: Submission, basis: ScoreBasis, scored: Scored, at: datetime, reason: str
+) -> None:
+    inputs = case_as_dict(scored.case)
+    if basis == ScoreBasis.PROJECTED and submission.state == State.DRAFT:
+        # A draft's moment is "now" and would make every save a new snapshot of the same facts.
+        inputs["submitted_at"] = None
+    digest = chain.digest(inputs | {"definition": submission.definition_version.sha256})
+    newest = latest(submission, basis)
+    if newest is not None and newest.inputs_digest == digest:
+        return
+    ScoreSnapshot.objects.create(
+        submission=submission,
+        basis=basis,
+        at=at,
+        reason=reason,
+        definition_version=submission.definition_version,
+        engine_version=ENGINE_VERSION,
+        inputs=inputs,
+        inputs_digest=digest,
+        result=result_as_dict(scored.result),
+    )
+
+
+def _refresh_columns(submission: Submission, confirmed: Result, projected: Result) -> None:
+    uses = pieces.active(submission)
+    supplied = set(completeness.supplied_keys(submission))
+    required = completeness.required_up_to(submission.definition, None)
+    shown = submission.state not in _UNJUDGED and submission.state != State.EXEMPTED
+    submission.confirmed_level = confirmed.level if shown else None
+    submission.confirmed_final = Decimal(two_places(confirmed.final)) if shown else None
+    submission.projected_level = projected.level
+    submission.projected_final = Decimal(two_places(projected.final))
+    submission.days_late = confirmed.days_late if shown else projected.days_late
+    submission.required_total = len(required)
+    submission.supplied_total = sum(key in supplied for key in required)
+    submission.pieces_total = sum(use.supplied for use in uses)
+    submission.judged_total = sum(use.supplied and use.decision != "pending" for use in uses)
+    submission.save(update_fields=_COLUMNS)
+
+
+_COLUMNS = [
+    "confirmed_level",
+    "confirmed_final",
+    "projected_level",
+    "projected_final",
+    "days_late",
+    "required_total",
+    "supplied_total",
+    "pieces_total",
+    "judged_total",
+]
