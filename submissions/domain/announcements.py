@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -37,7 +38,7 @@ def announce(act: MoveInProgress) -> None:
     roles = _TOLD.get(act.move.action, ())
     if not roles:
         return
-    people = [p for p in people_with(act.submission, roles, act) if p.pk != act_pk(act)]
+    people = [p for p in people_with(act.submission, roles, at=act.at) if p.pk != act_pk(act)]
     notify(
         people,
         kind=f"submission.{act.move.action}",
@@ -57,12 +58,10 @@ def act_pk(act: MoveInProgress) -> int | None:
     return act.actor.pk if isinstance(act.actor, User) else None
 
 
-def people_with(
-    submission: Submission, roles: Iterable[Role], act: MoveInProgress
-) -> Iterable[User]:
-    """People who hold one of `roles` for this submission on the day of the act: by membership,
+def people_with(submission: Submission, roles: Iterable[Role], *, at: datetime) -> Iterable[User]:
+    """People who hold one of `roles` for this submission on the day of `at`: by membership,
     by standing in, or named by order."""
-    day = access.day_of(act.at)
+    day = access.day_of(at)
     wanted = Q()
     for role in roles:
         unit = submission.round.indicator.owner if role in access.OWNER_ROLES else submission.unit
