@@ -59,4 +59,6 @@ def described(use: EvidenceUse) -> dict[str, Any]:
         line["number"] = str(use.number)
     if use.form_code:
         line["form"] = use.form_code
+    if use.answers_digest:
+        line["sha256"] = use.answers_digest
     return line

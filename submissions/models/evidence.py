@@ -92,6 +92,9 @@ class EvidenceUse(models.Model):
         EvidenceVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="uses"
     )
     form_code = models.CharField(max_length=40, blank=True)
+    answers_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the form's answers as supplied."
+    )
     number = models.DecimalField(max_digits=21, decimal_places=6, null=True, blank=True)
     approval = models.ForeignKey(
         "submissions.Approval", on_delete=models.PROTECT, null=True, blank=True, related_name="uses"

@@ -86,6 +86,9 @@ class Approval(models.Model):
     role = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=ApprovalState.choices)
     answers_digest = models.CharField(max_length=64)
+    approved_data = models.JSONField(
+        default=list, blank=True, help_text="The plan as it was approved, one entry per process."
+    )
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
