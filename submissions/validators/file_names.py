@@ -1,0 +1,53 @@
+"""File names as people gave them: made safe to show and to offer for download, never a path."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext
+
+from kpi_portal.thai import normalise_text
+
+LONGEST_NAME = 150
+
+_LONGEST_SUFFIX = 10
+_ELLIPSIS = "…"
+# Signs that Windows forbids in names or that would end a quoted header value.
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_SUFFIX = re.compile(rf"\.([A-Za-z0-9]{{1,{_LONGEST_SUFFIX}}})$")
+
+
+def display_name(raw: str) -> str:
+    """The last part of an uploaded name without control or forbidden signs, at most 150 characters.
+
+    Thai and emoji stay. A name with nothing left becomes "unnamed file" in the current language.
+    """
+    last = re.split(r"[/\\]", normalise_text(raw, multiline=False))[-1]
+    name = _FORBIDDEN.sub("_", last).strip(" .")
+    if not name:
+        return gettext("unnamed file")
+    return name if len(name) <= LONGEST_NAME else _shortened(name)
+
+
+def extension_of(name: str) -> str:
+    """The ending of a name in lower case without its dot, or "" where it has none."""
+    match = _SUFFIX.search(name)
+    return match[1].lower() if match else ""
+
+
+def _shortened(name: str) -> str:
+    match = _SUFFIX.search(name)
+    suffix = match[0] if match else ""
+    room = LONGEST_NAME - len(suffix) - len(_ELLIPSIS)
+    # A cut inside a syllable or an emoji would leave another character than was typed.
+    while room and _belongs_to_previous(name[room]):
+        room -= 1
+    return name[:room].rstrip(" .\u200d") + _ELLIPSIS + suffix
+
+
+def _belongs_to_previous(character: str) -> bool:
+    return character in "\u200d\u0e33" or unicodedata.category(character) in (
+        "Mn",
+        "Me",
+        "Mc",
+        "Sk",
+    )
