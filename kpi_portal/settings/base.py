@@ -117,7 +117,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False  # sections share one mailbox
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/m/ip,5/5m/key"}
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
@@ -159,11 +159,18 @@ STORAGES = {
 }
 FILE_UPLOAD_TEMP_DIR = place.upload_temp_dir()
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "submissions.uploads.SizeCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "submissions.uploads.PlainlyNamed",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form of 500 rows with long texts
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 EVIDENCE_MAX_BYTES = place.env.int("EVIDENCE_MAX_BYTES", default=50 * 1024 * 1024)
 CLAMAV_ADDRESS = place.env.str("CLAMAV_ADDRESS", default="")
+# The internal location from which nginx sends the media, such as /media-internal/; "": we send.
+EVIDENCE_ACCEL = place.env.str("EVIDENCE_ACCEL", default="")
 
 EMAIL_CONFIG = place.env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -181,6 +188,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    # short, because a failed job waits for the sweep: its first delay is five seconds
+    "jobs-sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 14}},
+}
+CELERY_TASK_TIME_LIMIT = 30 * 60  # a hung job's process is ended; the sweep then gives it back
 
 LOGGING = {
     "version": 1,

@@ -10,28 +10,25 @@ import shutil
 import tempfile
 from pathlib import Path
 
-if "DATA_DIR" not in os.environ:
-    # set before base reads it; pytest's workers inherit it, and only its maker removes it
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="kpi-portal-test-")
-    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
-
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-_REDIS = os.environ.get("REDIS_URL", "")
-if _REDIS.count("/") == 2:
-    # redis://host:port without a database: each of pytest's workers takes its own
+
+if "KPI_PORTAL_TEST_FOLDER" not in os.environ:
+    # pytest's workers inherit the name, and only the process that made the folder removes it
+    os.environ["KPI_PORTAL_TEST_FOLDER"] = tempfile.mkdtemp(prefix="kpi-portal-test-")
+    atexit.register(shutil.rmtree, os.environ["KPI_PORTAL_TEST_FOLDER"], ignore_errors=True)
+
+# set before base reads them: tests touch no real data, and pytest's workers not each other's
+os.environ["DATA_DIR"] = str(Path(os.environ["KPI_PORTAL_TEST_FOLDER"]) / _WORKER)
+_REDIS = os.environ.setdefault("KPI_PORTAL_TEST_REDIS", os.environ.get("REDIS_URL", ""))
+if _REDIS:
     os.environ["REDIS_URL"] = f"{_REDIS}/{_WORKER.removeprefix('gw')}"
 
 from kpi_portal.settings.base import *  # noqa: E402, F403  one namespace by design
 
-_FOLDER = Path(os.environ["DATA_DIR"]) / _WORKER
-_FOLDER.mkdir(exist_ok=True)
-
 SECRET_KEY = "only-for-tests-" + "x" * 40
 if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # a file, not memory: live servers and real workers open it from other threads and processes
-    DATABASES["default"]["TEST"] = {"NAME": _FOLDER / "test.sqlite3"}  # noqa: F405
-MEDIA_ROOT = _FOLDER / "media"
-FILE_UPLOAD_TEMP_DIR = str(_FOLDER)
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

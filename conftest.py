@@ -1,0 +1,43 @@
+"""What every test may use.
+
+The suite runs on SQLite and without servers; with `DATABASE_URL` and `REDIS_URL` in the
+environment (make test-services) the same tests run on PostgreSQL and Redis, and those marked
+`services` join in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SERVICES = bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests marked `services` to the run that has the services."""
+    if SERVICES:
+        return
+    left_out = [item for item in items if item.get_closest_marker("services")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture
+def live_worker(transactional_db, tmp_path: Path) -> Iterator:
+    """A real worker process on the test's database; tasks are sent to it, not run in place.
+
+    Call `.start()` on it; it is killed after the test.
+    """
+    from celery import current_app
+
+    from tests.jobs.live_worker import LiveWorker
+
+    worker = LiveWorker(tmp_path)
+    current_app.conf.task_always_eager = False
+    yield worker
+    current_app.conf.task_always_eager = True
+    worker.kill()

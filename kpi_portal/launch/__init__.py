@@ -1,0 +1,1 @@
+"""Starting the portal on one machine: look before the start, prepare, keep the children running."""
