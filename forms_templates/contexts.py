@@ -120,7 +120,8 @@ class Table:
     """A ruled table whose headings repeat on every page it runs over.
 
     Every row names its cells from left to right, leaving out those that a cell above or beside
-    it covers. `small` sets it in the smaller type of the wide forms.
+    it covers. `small` sets it in the smaller type of the wide forms; `row_height` is the least
+    height of a row in millimetres, for sheets to be filled in by hand.
     """
 
     columns: tuple[Column, ...]
@@ -128,6 +129,7 @@ class Table:
     title: str = ""
     small: bool = False
     show_headings: bool = True
+    row_height: int = 0
 
 
 @dataclass(frozen=True)
@@ -234,20 +236,19 @@ class MemoContext:
 
 
 @dataclass(frozen=True)
-class CardLine:
-    """A line of the KPI card's right-hand side; `depth` 1 and 2 are bullets and dashes."""
-
-    text: str
-    depth: int = 0
-
-
-@dataclass(frozen=True)
 class CardRow:
-    """A row of the KPI card: its label, and lines or a grid beside it."""
+    """A row of the KPI card: its label, and beside it either text or a few values side by side.
+
+    Lines of `text` that begin with "• " or "- " hang under themselves. `label_rows` lets the
+    label stand beside the following rows too, which then leave theirs empty. `heading` sets the
+    whole row bold.
+    """
 
     label: str
-    lines: tuple[CardLine, ...] = ()
-    grid: Table | None = None
+    text: str = ""
+    values: tuple[str, ...] = ()
+    label_rows: int = 1
+    heading: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,144 @@
+"""A document context as HTML, and the pictures its HTML names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from forms_templates.contexts import (
+    CardContext,
+    DocumentContext,
+    FormContext,
+    MemoContext,
+    Picture,
+    ReceiptContext,
+    SectionEntry,
+    Table,
+)
+from forms_templates.rendering import wording
+from forms_templates.rendering.pictures import printable, qr_code
+from forms_templates.rendering.tables import heading_rows, row_groups, widths
+
+PICTURE_SCHEME = "picture:"
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML, and the bytes behind each address it names pictures by."""
+
+    html: str
+    pictures: Mapping[str, bytes]
+
+
+class _Pictures(dict[str, bytes]):
+    """Collects pictures under an address made of their checksum, so equal ones are stored once."""
+
+    def add(self, data: bytes | None) -> str:
+        if not data:
+            return ""
+        address = PICTURE_SCHEME + sha256(data).hexdigest()
+        self[address] = data
+        return address
+
+
+def markup_of(context: DocumentContext) -> Markup:
+    """The HTML of a document; every value in it is escaped by the template engine."""
+    pictures = _Pictures()
+    match context:
+        case MemoContext():
+            template, values = "memo.html", _memo_values(context, pictures)
+        case FormContext():
+            template, values = "form.html", {"form": _form_values(context, pictures)}
+        case CardContext():
+            template, values = "card.html", _card_values(context)
+        case ReceiptContext():
+            template, values = "receipt.html", _receipt_values(context, pictures)
+    values |= {
+        "title": wording.document_title(context),
+        "author": wording.document_author(context),
+        "made_at": context.made_at.isoformat(timespec="seconds"),
+        "blank_name": wording.BLANK_NAME,
+    }
+    html = _engine().get_template(template).render(Context(values))
+    return Markup(html, dict(pictures))
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(
+        dirs=[str(Path(__file__).parent.parent / "templates")],
+        builtins=["forms_templates.rendering.pdf.filters"],
+    )
+
+
+def _memo_values(memo: MemoContext, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "memo": memo,
+        "date": wording.memo_date(memo),
+        "lists": wording.memo_lists(memo),
+        "emblem": pictures.add(printable(memo.emblem) if memo.emblem else None),
+        "qr": pictures.add(qr_code(memo.qr.url) if memo.qr else None),
+        "tables": [_table_values(table) for table in memo.tables],
+        "forms": [_form_values(form, pictures) for form in memo.appended_forms],
+    }
+
+
+def _form_values(form: FormContext, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "source": form,
+        "table": _table_values(form.table) if form.table else None,
+        "sections": [
+            {
+                "source": section,
+                "entries": [_entry_values(entry, pictures) for entry in section.entries],
+                "table": _table_values(section.table) if section.table else None,
+            }
+            for section in form.sections
+        ],
+    }
+
+
+def _entry_values(entry: SectionEntry, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "source": entry,
+        "pictures": [_picture_values(picture, pictures) for picture in entry.pictures],
+        "blank_lines": range(wording.blank_lines(entry)),
+        "room": wording.blank_room(entry),
+    }
+
+
+def _picture_values(picture: Picture, pictures: _Pictures) -> dict[str, str]:
+    return {"name": pictures.add(printable(picture.data)), "caption": picture.caption}
+
+
+def _table_values(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "small": table.small,
+        "row_height": table.row_height,
+        "widths": [f"{share:.3%}" for share in widths(table)],
+        "headings": heading_rows(table.columns) if table.show_headings else (),
+        "groups": row_groups(table),
+    }
+
+
+def _card_values(card: CardContext) -> dict[str, Any]:
+    return {
+        "card": card,
+        "card_table": _table_values(wording.card_table(card)),
+        "criteria": _table_values(card.criteria) if card.criteria else None,
+    }
+
+
+def _receipt_values(receipt: ReceiptContext, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "receipt": receipt,
+        "fields": wording.receipt_fields(receipt),
+        "items": _table_values(wording.receipt_table(receipt)),
+        "emblem": pictures.add(printable(receipt.emblem) if receipt.emblem else None),
+        "qr": pictures.add(qr_code(receipt.qr.url) if receipt.qr else None),
+    }

@@ -1,0 +1,144 @@
+"""The official memo in Word."""
+
+from forms_templates.contexts import MemoContext, Signatory
+from forms_templates.rendering import measures as m
+from forms_templates.rendering import wording
+from forms_templates.rendering.pictures import printable
+from forms_templates.rendering.word.document import WordDocument
+from forms_templates.rendering.word.furniture import memo_furniture, memo_page
+from forms_templates.rendering.word.heading import (
+    after_signature,
+    label_box,
+    official,
+    value_box,
+)
+from forms_templates.rendering.word.markup import (
+    TWIPS_PER_POINT,
+    Layout,
+    Type,
+    gap,
+    paragraph,
+    run,
+    twips,
+)
+from forms_templates.rendering.word.sheet import add_sheet
+from forms_templates.rendering.word.tables import Box, boxes, ruled
+
+_SPACE = round(m.SPACE_BEFORE_PT * TWIPS_PER_POINT)
+_WIDTH = twips(m.TEXT_WIDTH_CM)
+# The labels' cells: as wide as the word in bold 20 pt, and the space after it.
+_AGENCY_CM, _NUMBER_CM, _DATE_CM, _SUBJECT_CM = 2.6, 0.65, 1.6, 1.15
+_HALF_CM = 7.7
+# The first line of a value stands on the line of its larger label.
+_ASCENT_RATIO = 0.845
+_DROP = round((m.LABEL_PT - m.BODY_PT) * _ASCENT_RATIO * TWIPS_PER_POINT)
+_BEFORE_DATE = twips(0.25)
+
+
+def write_memo(document: WordDocument, memo: MemoContext) -> None:
+    """Fill the document with the memo and the forms appended to it."""
+    page = memo_page(secret=bool(memo.secrecy.label))
+    furniture = memo_furniture(document.face, memo.secrecy.label, memo.draft)
+    document.add(boxes([_title_row(document, memo), *_heading_rows(document, memo)]))
+    document.add(*_lists(document, memo), *_body(document, memo))
+    document.add(*_signature(document, memo.signatory))
+    body = Type(document.face, m.BODY_PT)
+    attached = [official(line, body) for line in memo.attachments]
+    if memo.qr or attached:
+        document.add(gap(m.BODY_PT))
+        document.add(after_signature(document, memo.qr, attached, m.TEXT_WIDTH_CM))
+    for number, form in enumerate(memo.appended_forms):
+        if number == 0:
+            document.end_section(page, furniture)
+        page, furniture = add_sheet(document, form, first=False)
+        if number < len(memo.appended_forms) - 1:
+            document.end_section(page, furniture)
+    document.end(page, furniture)
+
+
+def _title_row(document: WordDocument, memo: MemoContext) -> tuple[Box, Box, Box]:
+    third = _WIDTH // 3
+    mark = Type(document.face, m.MARK_PT, bold=True, colour=m.MARK_COLOUR)
+    title = Type(document.face, m.TITLE_PT, bold=True)
+    left = ""
+    if memo.emblem:
+        left = document.picture(printable(memo.emblem), m.EMBLEM_HEIGHT_CM * 2, m.EMBLEM_HEIGHT_CM)
+    if memo.urgency.label:
+        left += run(" " + memo.urgency.label, mark)
+    line = round(m.TITLE_LINE_PT * TWIPS_PER_POINT)
+    return (
+        Box(paragraph(left), third),
+        Box(paragraph(run(wording.MEMO_TITLE, title), Layout("center", line=line)), third),
+        Box(paragraph(""), _WIDTH - 2 * third),
+    )
+
+
+def _heading_rows(document: WordDocument, memo: MemoContext) -> list[tuple[Box, ...]]:
+    label = Type(document.face, m.LABEL_PT, bold=True)
+    body = Type(document.face, m.BODY_PT)
+
+    def line(
+        name: str, value: str, label_cm: float, width: int, before: int = 0, left: int = 0
+    ) -> list[Box]:
+        value_width = width - twips(label_cm)
+        return [
+            label_box(name, label, label_cm, before, left),
+            value_box([official(value, body)], value_width, before, _DROP),
+        ]
+
+    half = twips(_HALF_CM)
+    number = line(wording.NUMBER_LABEL, memo.number, _NUMBER_CM, half)
+    date = line(
+        wording.DATE_LABEL, wording.memo_date(memo), _DATE_CM, _WIDTH - half, left=_BEFORE_DATE
+    )
+    return [
+        tuple(line(wording.AGENCY_LABEL, memo.agency_line, _AGENCY_CM, _WIDTH)),
+        (*number, *date),
+        tuple(line(wording.SUBJECT_LABEL, memo.subject, _SUBJECT_CM, _WIDTH, _SPACE)),
+    ]
+
+
+def _lists(document: WordDocument, memo: MemoContext) -> list[str]:
+    body = Type(document.face, m.BODY_PT)
+    written = []
+    for line in wording.memo_lists(memo):
+        indent = twips(_LIST_INDENT_CM[line.label])
+        for number, entry in enumerate(line.entries):
+            label = run(line.label, body) if number == 0 else ""
+            content = label + run("\t", body) + official(entry, body)
+            before = _SPACE if number == 0 else 0
+            written.append(paragraph(content, Layout(before=before, left=indent, first=-indent)))
+    return written
+
+
+# A hanging indent is a tab stop too, so the entries stand under each other.
+_LIST_INDENT_CM = {"เรียน": 1.0, "อ้างถึง": 1.4, "สิ่งที่ส่งมาด้วย": 2.6}
+
+
+def _body(document: WordDocument, memo: MemoContext) -> list[str]:
+    body = Type(document.face, m.BODY_PT)
+    layout = Layout("thaiDistribute", before=_SPACE, first=twips(m.PARAGRAPH_INDENT_CM))
+    before = [paragraph(official(text, body), layout) for text in (*memo.cause, *memo.purpose)]
+    tables = []
+    for table in memo.tables:
+        title = Type(document.face, m.BODY_PT, bold=True)
+        head = Layout(before=_SPACE, keep_next=True)
+        tables.append(paragraph(run(table.title, title), head) if table.title else gap(6))
+        tables.append(ruled(table, body, m.TEXT_WIDTH_CM))
+    after = [paragraph(official(text, body), layout) for text in memo.conclusion]
+    return before + tables + after
+
+
+def _signature(document: WordDocument, signatory: Signatory) -> list[str]:
+    body = Type(document.face, m.BODY_PT)
+    layout = Layout("center", left=twips(m.SIGNATURE_LEFT_CM), keep_lines=True, keep_next=True)
+    blank = paragraph(run(" ", body), layout)
+    room = [blank] * m.SIGNATURE_BLANK_LINES
+    if signatory.rank:
+        rank = Layout(left=layout.left, keep_lines=True, keep_next=True)
+        room[-1] = paragraph(run(signatory.rank, body), rank)
+    lines = [
+        run(f"({signatory.name or wording.BLANK_NAME})", body),
+        *(official(line, body) for line in (*signatory.position_lines, *signatory.acting_lines)),
+    ]
+    return room + [paragraph(line, layout) for line in lines]

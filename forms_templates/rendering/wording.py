@@ -1,0 +1,163 @@
+"""The words that a document prints besides its context's own, the same in Word and PDF."""
+
+from dataclasses import dataclass
+
+from forms_templates.contexts import (
+    Align,
+    CardContext,
+    Cell,
+    Column,
+    DocumentContext,
+    FormContext,
+    LabelledValue,
+    MemoContext,
+    ReceiptContext,
+    SectionEntry,
+    Table,
+)
+from forms_templates.rendering.typography import NO_BREAK_SPACE
+from kpi_portal.thai import thai_date, thai_datetime, to_thai_digits
+
+MEMO_TITLE = "บันทึกข้อความ"
+RECEIPT_TITLE = "ใบรับรายงาน"
+AGENCY_LABEL, NUMBER_LABEL, DATE_LABEL, SUBJECT_LABEL = "ส่วนราชการ", "ที่", "วันที่", "เรื่อง"
+SIGN_HERE = "ลงชื่อ"
+DRAFT_MARK = "ร่าง"
+
+# The room between the brackets where a name is still to be written.
+BLANK_NAME = NO_BREAK_SPACE * 48
+
+
+@dataclass(frozen=True)
+class LabelledList:
+    """A label and its entries, each on a line of its own under the first."""
+
+    label: str
+    entries: tuple[str, ...]
+
+
+def document_title(context: DocumentContext) -> str:
+    """The title kept in the file's properties."""
+    match context:
+        case MemoContext():
+            return f"{MEMO_TITLE} {context.subject}"
+        case FormContext():
+            return f"{context.number} {context.title}".strip()
+        case ReceiptContext():
+            return f"{RECEIPT_TITLE} {context.number}"
+        case CardContext():
+            return context.title
+
+
+def document_author(context: DocumentContext) -> str:
+    """The author kept in the file's properties: the agency line, where there is one."""
+    match context:
+        case MemoContext() | ReceiptContext():
+            return context.agency_line
+        case _:
+            return ""
+
+
+def memo_date(memo: MemoContext) -> str:
+    """The date of the heading, "๖ กุมภาพันธ์ ๒๕๖๘"; empty where it is stamped elsewhere."""
+    return thai_date(memo.date, digits="thai") if memo.date else ""
+
+
+def memo_lists(memo: MemoContext) -> tuple[LabelledList, ...]:
+    """เรียน, อ้างถึง and สิ่งที่ส่งมาด้วย, those that the memo has; several entries are numbered."""
+    lists = (
+        LabelledList("เรียน", memo.addressees),
+        LabelledList("อ้างถึง", _numbered(memo.references)),
+        LabelledList("สิ่งที่ส่งมาด้วย", _numbered(memo.enclosures)),
+    )
+    return tuple(line for line in lists if line.entries)
+
+
+def card_table(card: CardContext) -> Table:
+    """The KPI card as one table: a label column, and as many value columns as its rows need."""
+    width = max((len(row.values) for row in card.rows), default=0) or 1
+    rows: list[tuple[Cell, ...]] = []
+    labels_above = 0
+    for row in card.rows:
+        cells: list[Cell] = []
+        if labels_above:
+            labels_above -= 1
+        else:
+            cells.append(Cell(row.label, rows=row.label_rows, bold=True))
+            labels_above = row.label_rows - 1
+        if row.values:
+            last = width - len(row.values) + 1
+            cells += [
+                Cell(
+                    value,
+                    columns=last if number == len(row.values) else 1,
+                    align=Align.CENTER,
+                    bold=row.heading,
+                )
+                for number, value in enumerate(row.values, 1)
+            ]
+        else:
+            cells.append(Cell(row.text, columns=width, bold=row.heading))
+        rows.append(tuple(cells))
+    columns = (Column("", 45), *(Column("", 135 // width) for _ in range(width)))
+    return Table(columns=columns, rows=tuple(rows), show_headings=False)
+
+
+def receipt_fields(receipt: ReceiptContext) -> tuple[LabelledValue, ...]:
+    """The lines above the receipt's list; the level only where one was claimed."""
+    fields = (
+        LabelledValue("เลขที่ใบรับ", receipt.number),
+        LabelledValue("วันและเวลาที่รับ", thai_datetime(receipt.submitted_at, "long", "thai", ".")),
+        LabelledValue("รายงาน", receipt.submission),
+        LabelledValue("รอบการรายงาน", receipt.round),
+        LabelledValue("หน่วยงาน", receipt.unit),
+        LabelledValue("ผู้เสนอรายงาน", receipt.submitted_by),
+        LabelledValue("ระดับที่ขอรับ", receipt.level_claimed),
+    )
+    return tuple(field for field in fields if field.value)
+
+
+def receipt_table(receipt: ReceiptContext) -> Table:
+    """The evidence received, each with its checksum."""
+    columns = (
+        Column("ลำดับ", 12, Align.CENTER),
+        Column("หลักฐาน", 44),
+        Column("แฟ้มหรือลิงก์", 50),
+        Column("ค่าตรวจสอบ SHA-256", 74),
+    )
+    rows = tuple(
+        (
+            Cell(to_thai_digits(number)),
+            Cell(item.requirement),
+            Cell("\n".join(filter(None, (item.name, item.detail)))),
+            Cell(item.sha256),
+        )
+        for number, item in enumerate(receipt.items, 1)
+    )
+    return Table(columns=columns, rows=rows, small=True)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a value, without empty ones at its ends."""
+    return text.strip("\n").split("\n") if text.strip() else []
+
+
+def hangs(line: str) -> bool:
+    """Whether a line of a table's cell is a point of a list, which hangs under its own text."""
+    return line.startswith(("• ", "- "))
+
+
+def blank_lines(entry: SectionEntry) -> int:
+    """How many dotted lines stand for an answer that is not given."""
+    return 0 if entry.text.strip() or entry.pictures or entry.room else entry.lines
+
+
+def blank_room(entry: SectionEntry) -> int:
+    """How many millimetres are left for a picture that is not given."""
+    return 0 if entry.text.strip() or entry.pictures else entry.room
+
+
+def _numbered(entries: tuple[str, ...]) -> tuple[str, ...]:
+    if len(entries) < 2:
+        return entries
+    return tuple(f"{number}. {entry}" for number, entry in enumerate(entries, 1))
