@@ -1,0 +1,1 @@
+"""Template tags of the portal; `portal` is built into every template."""

@@ -1,0 +1,80 @@
+/**
+ * Two people wrote in the same field. Shows both texts and lets the person keep the own one, the
+ * other's, or both; nothing is overwritten silently.
+ *
+ * @typedef {{name: string, label: string, value: string}} Change what the other person saved
+ */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{who?: string, at?: string, revision: string, changes?: Change[]}} facts
+ * @param {Set<string>} touched names of the fields typed in here
+ * @param {import("./portal.js").Portal} portal
+ * @returns {Promise<void>} when every clash is decided
+ */
+export function settle(form, facts, touched, portal) {
+  const clashes = (facts.changes ?? []).filter((change) => {
+    const field = form.elements.namedItem(change.name);
+    if (!field || String(field.value) === String(change.value)) return false;
+    if (touched.has(change.name)) return true;
+    field.value = change.value;
+    return false;
+  });
+  form.dataset.revision = facts.revision;
+  const hidden = form.querySelector("input[name=revision]");
+  if (hidden) hidden.value = facts.revision;
+  if (!clashes.length) return Promise.resolve();
+  const who = facts.who || portal.text("someone");
+  const box = make("div", "error-summary");
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  box.append(make("h2", "", portal.text("conflict", { who, time: facts.at ? portal.clock(new Date(facts.at)) : "" })));
+  form.prepend(box);
+  box.focus();
+  return new Promise((done) => {
+    let open = clashes.length;
+    for (const change of clashes) {
+      box.append(question(form, change, who, portal, () => {
+        open -= 1;
+        if (open) return;
+        box.remove();
+        done();
+      }));
+    }
+  });
+}
+
+function question(form, change, who, portal, decided) {
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(change.name));
+  const mine = field.value;
+  const part = make("div", "clash");
+  const sides = make("div", "sides");
+  const side = (label, text) => {
+    const half = make("div");
+    half.append(make("div", "small soft", label), document.createTextNode(text));
+    return half;
+  };
+  const theirsLabel = portal.text("conflict_field", { who, field: change.label });
+  sides.append(side(theirsLabel, change.value), side(portal.text("yours"), mine));
+  const buttons = make("div", "btn-row");
+  const offer = (key, value) => {
+    const button = Object.assign(make("button", "btn btn-secondary btn-sm", portal.text(key)), { type: "button" });
+    button.addEventListener("click", () => {
+      field.value = value;
+      part.remove();
+      decided();
+    });
+    buttons.append(button);
+  };
+  offer("keep_mine", mine);
+  offer("keep_theirs", change.value);
+  if (field.matches?.("textarea, input[type=text]")) {
+    offer("keep_both", [change.value, mine].join(field.matches("textarea") ? "\n" : " "));
+  }
+  part.append(sides, buttons);
+  return part;
+}
+
+function make(tag, className = "", text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
