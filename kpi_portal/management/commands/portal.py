@@ -47,7 +47,9 @@ class Command(BaseCommand):
     def _welcome(self, where: preflight.Address) -> None:
         self._say("")
         self._say(f"KPI Portal: {where.url}    (Ctrl-C ปิด · stops)")
-        prepare.demo_sign_ins(self.stdout)
+        for line in prepare.demo_sign_ins():
+            self._say(line)
+        prepare.let_go()
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
