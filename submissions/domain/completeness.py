@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scoring import requirements
 from scoring.choices import Kind, Method
 from scoring.definition import Requirement, Round
 from submissions.domain import pieces
@@ -20,7 +21,7 @@ def is_supplied(requirement: Requirement, uses: Iterable[EvidenceUse]) -> bool:
     given = [use for use in uses if use.supplied]
     if Kind.NUMBER in requirement.kinds and any(use.number is not None for use in given):
         return True
-    return len(given) >= requirement.minimum
+    return sum(use.number is None for use in given) >= requirement.minimum
 
 
 def supplied_keys(submission: Submission) -> list[str]:
@@ -33,13 +34,10 @@ def supplied_keys(submission: Submission) -> list[str]:
     ]
 
 
-def required_up_to(round_definition: Round, level: int | None) -> list[str]:
-    """Keys of the required requirements up to and including `level`; all of them for None."""
-    return [
-        requirement.key
-        for at, _criterion, requirement in round_definition.evidence()
-        if requirement.required and (level is None or at.number <= level)
-    ]
+def required_up_to(round_definition: Round, level: int | None) -> tuple[str, ...]:
+    """Keys of the requirements that the levels up to `level` need; all of them for None."""
+    highest = max((entry.number for entry in round_definition.levels), default=0)
+    return requirements.required_up_to(round_definition, highest if level is None else level)
 
 
 def missing_for_claim(submission: Submission) -> list[str]:

@@ -51,6 +51,12 @@ _SUBTYPES = {
     "/3D": "pdf_attachment",
 }
 
+_WORDS = sorted(w[1:].encode() for words in (_ACTIONS, _KEYS, _TYPES, _SUBTYPES) for w in words)
+_WORD_ENDS = rb"(?=[\s/\[\]<>()]|$)"
+_SUSPICIOUS = re.compile(rb"/(?:" + b"|".join(_WORDS) + rb")" + _WORD_ENDS)
+_SUSPICIOUS_IN_STREAMS = re.compile(rb"/(?:F|" + b"|".join(_WORDS) + rb")" + _WORD_ENDS)
+_REFERENCE = re.compile(rb"[0-9]+ [0-9]+ R")
+
 _PIECE = MEGABYTE
 _OVERLAP = 1024
 _END_IS_WITHIN = 2048
@@ -124,10 +130,23 @@ def _check_document(document: pikepdf.Pdf, policy: FilePolicy) -> int:
     objects = document.objects
     if len(objects) > policy.max_pdf_objects:
         raise FileRefused("too_complex")
-    for one in objects:
-        _check_tree(one)
-    _check_tree(document.trailer)
+    for one in (*objects, document.trailer):
+        if _looks_suspicious(one):
+            _check_tree(one)
     return pages
+
+
+def _looks_suspicious(one: Any) -> bool:
+    """Whether a dangerous word occurs anywhere within an object, if only in a text.
+
+    Written out, an object is searched twenty times faster than it is walked, and most have none.
+    """
+    if not isinstance(one, pikepdf.Object):  # a bare number, truth value or null
+        return False
+    written = one.unparse(resolved=True)
+    if _REFERENCE.fullmatch(written):  # a stream, which is written out only by its dictionary
+        return bool(_SUSPICIOUS_IN_STREAMS.search(one.stream_dict.unparse()))
+    return bool(_SUSPICIOUS.search(written))
 
 
 def _check_tree(root: Any) -> None:

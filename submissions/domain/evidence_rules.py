@@ -1,0 +1,197 @@
+"""What every change of evidence has in common: who may, when, how much, and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.models import User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import DomainError, GuardRefused, InvalidInput, NotAllowed
+from scoring.choices import Kind
+from scoring.definition import Requirement
+from submissions import access
+from submissions.domain import pieces, requirements, review_items, scores
+from submissions.domain.evidence_versions import portal_policy
+from submissions.domain.requirements import Place
+from submissions.enums import Decision, State
+from submissions.models import EvidenceUse, EvidenceVersion, Submission
+from submissions.validators.kinds import ACCEPTABLE
+from submissions.validators.policy import FilePolicy
+from submissions.workflow import EDITABLE
+
+# Where the definition sets no maximum: more than any reviewer reads, few enough for one page.
+MOST_PIECES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in progress: the locked report, the requirement's place, the audit's act."""
+
+    submission: Submission
+    place: Place
+    log: audit.Act
+    actor: User
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.place.requirement.key
+
+    def uses(self) -> list[EvidenceUse]:
+        """The requirement's pieces as they are within this change."""
+        pieces.forget(self.submission)
+        return [use for use in pieces.active(self.submission) if use.requirement == self.key]
+
+    def note_down(self, action: str, use: EvidenceUse, **facts: object) -> None:
+        """Write the audit's line for `use` under the report's history."""
+        self.log.note_down(
+            action,
+            use,
+            subject=self.submission.subject,
+            unit_path=self.submission.unit.path,
+            requirement=self.key,
+            **facts,
+        )
+
+
+@contextmanager
+def changing(
+    submission: Submission, key: str, *, actor: User, at: datetime, reason: str
+) -> Iterator[Change]:
+    """Lock the report, let the change happen and compute the scores anew, all in one transaction.
+
+    Raises `NotFound` for a requirement the round does not have, `NotAllowed` when the person may not
+    change evidence, `GuardRefused` when it cannot be changed now.
+    """
+    with audit.act(actor=actor, at=at) as log:
+        queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
+        locked = queryset.get(pk=submission.pk)
+        place = requirements.place_of(locked, key)
+        require_changeable(locked, key, actor=actor, at=at)
+        yield Change(locked, place, log, actor, at)
+        locked.updated_at, locked.updated_by = at, actor
+        locked.save(update_fields=["updated_at", "updated_by"])
+        scores.recompute(locked, at=at, reason=reason)
+    pieces.forget(submission)
+
+
+def require_changeable(submission: Submission, key: str, *, actor: User, at: datetime) -> None:
+    """Raise `NotAllowed` or `GuardRefused` unless `actor` may change this requirement now."""
+    if not access.may_edit(actor, submission, at=at):
+        if submission.state in EDITABLE or not _is_of_the_unit(actor, submission, at):
+            raise NotAllowed(
+                _("Only the unit's drafters and director change its evidence."),
+                code="not_allowed",
+            )
+        raise GuardRefused(
+            _("Evidence cannot be changed while the report is “%(state)s”.")
+            % {"state": submission.get_state_display()},
+            code="not_editable",
+            state=submission.state,
+        )
+    if submission.state == State.RETURNED:
+        _require_returned(submission, key, at)
+
+
+def why_locked(
+    submission: Submission, key: str, *, actor: User, at: datetime
+) -> DomainError | None:
+    """The refusal that `actor` would meet on changing this requirement now, for the page to show."""
+    try:
+        require_changeable(submission, key, actor=actor, at=at)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def require_kind(requirement: Requirement, kind: Kind) -> None:
+    """Raise `InvalidInput` where the requirement does not ask for this kind of evidence."""
+    if kind not in requirement.kinds:
+        raise InvalidInput(
+            _("This requirement does not ask for this kind of evidence."), code="kind_not_asked"
+        )
+
+
+def require_room(change: Change, *, beside: EvidenceUse | None = None) -> None:
+    """Raise `InvalidInput` when the requirement holds as many pieces as it may; `beside` is a piece
+    about to be replaced."""
+    there = [use for use in change.uses() if beside is None or use.pk != beside.pk]
+    most = most_pieces(change.place.requirement)
+    if len(there) >= most:
+        raise InvalidInput(
+            _(
+                "At most %(most)d pieces are accepted here, and that many are attached. "
+                "Remove one before attaching another."
+            )
+            % {"most": most},
+            code="too_many_pieces",
+            most=most,
+        )
+
+
+def require_not_accepted(use: EvidenceUse) -> None:
+    """Raise `GuardRefused` for a piece that a reviewer accepted: what was judged stays."""
+    if use.decision == Decision.ACCEPTED:
+        raise GuardRefused(
+            _("The reviewer accepted this piece, so it stays. Attach a further piece instead."),
+            code="piece_accepted",
+        )
+
+
+def most_pieces(requirement: Requirement) -> int:
+    """How many pieces the requirement may hold."""
+    return requirement.maximum or MOST_PIECES
+
+
+def policy_of(requirement: Requirement) -> FilePolicy:
+    """Kinds of file and size that the requirement accepts, within the portal's own limits."""
+    named = [kind for name in requirement.types for kind in _kinds_named(name)]
+    whole = portal_policy()
+    return replace(
+        whole,
+        kinds=tuple(dict.fromkeys(named)) or whole.kinds,
+        max_bytes=min(requirement.max_bytes or whole.max_bytes, whole.max_bytes),
+    )
+
+
+def require_fitting(requirement: Requirement, version: EvidenceVersion) -> None:
+    """Raise `InvalidInput` when a stored version does not meet the requirement's own limits."""
+    kind = Kind(version.kind)
+    require_kind(requirement, kind)
+    if kind is not Kind.FILE:
+        return
+    policy = policy_of(requirement)
+    media_types = {ACCEPTABLE[name].media_type for name in policy.kinds}
+    if version.media_type not in media_types or version.size > policy.max_bytes:
+        raise InvalidInput(
+            _("“%(name)s” is not of a kind or size that this requirement accepts.")
+            % {"name": version.original_name},
+            code="does_not_fit",
+        )
+
+
+def _kinds_named(name: str) -> list[str]:
+    wanted = name.lower().lstrip(".")
+    return [k.key for k in ACCEPTABLE.values() if wanted == k.key or wanted in k.extensions]
+
+
+def _is_of_the_unit(actor: User, submission: Submission, at: datetime) -> bool:
+    own = standing.of(actor, access.day_of(at))
+    return access.is_own_report_of_executive(submission, own) or any(
+        access.may_act_as(actor, submission, role, at=at) for role in access.UNIT_ROLES
+    )
+
+
+def _require_returned(submission: Submission, key: str, at: datetime) -> None:
+    if key not in review_items.open_items(submission):
+        raise GuardRefused(
+            _("This item was not returned, so it stays as it was submitted."), code="not_returned"
+        )
+    if submission.answer_by is not None and at > submission.answer_by:
+        raise GuardRefused(_("The time to answer this return is over."), code="answer_time_over")

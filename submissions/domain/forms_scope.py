@@ -1,0 +1,104 @@
+"""Which requirements a web form stands for, and who may change it now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts.models import User
+from kpi_portal.errors import GuardRefused, NotAllowed
+from scoring.choices import Kind
+from scoring.definition import Round
+from submissions import access
+from submissions.domain import requirements, review_items
+from submissions.enums import State
+from submissions.models import Submission
+from submissions.workflow import EDITABLE
+
+# Filled once for each report; every other form once for each process chosen (design, section 5).
+SINGLE_FORMS = frozenset({"form-1"})
+
+
+def repeats(form_code: str) -> bool:
+    """Whether the form is filled once for each chosen process."""
+    return form_code not in SINGLE_FORMS
+
+
+def form_of_approval(definition: Round, key: str) -> str:
+    """The form that an approval requirement approves: the one asked for beside it, in the same
+    criterion or else in the same level; empty where the level asks for no form."""
+    place = requirements.index(definition)[key]
+    if place.requirement.form:
+        return place.requirement.form
+    beside = list(place.criterion.evidence)
+    beside += [other for criterion in place.level.criteria for other in criterion.evidence]
+    return next((r.form for r in beside if r.form and Kind.FORM in r.kinds), "")
+
+
+def approvals_of_form(definition: Round, form_code: str) -> list[str]:
+    """Keys of the approval requirements that cover the form."""
+    return [
+        requirement.key
+        for _level, _criterion, requirement in definition.evidence()
+        if Kind.APPROVAL in requirement.kinds
+        and form_of_approval(definition, requirement.key) == form_code
+    ]
+
+
+def keys_of_form(definition: Round, form_code: str) -> frozenset[str]:
+    """Every requirement that a change of the form touches: the form's own, the approvals of it and
+    the numbers computed from it."""
+    numbers = [
+        requirement.key
+        for _level, _criterion, requirement in definition.evidence()
+        if (requirement.value_from or "").partition(".")[0] == form_code
+    ]
+    own = requirements.asking_for_form(definition, form_code)
+    return frozenset([*own, *approvals_of_form(definition, form_code), *numbers])
+
+
+def lock(submission: Submission) -> Submission:
+    """The submission read anew and locked, so that changes to its forms follow one another."""
+    queryset = Submission.objects.select_for_update(of=("self",))
+    return access.with_context(queryset).get(pk=submission.pk)
+
+
+def is_open(submission: Submission, form_code: str) -> bool:
+    """Whether the form may change in this state: always in a draft, after a return only when one of
+    its requirements was returned."""
+    if submission.state != State.RETURNED:
+        return submission.state in EDITABLE
+    touched = keys_of_form(submission.definition, form_code)
+    return bool(touched & review_items.open_items(submission))
+
+
+def may_change(actor: User, submission: Submission, form_code: str, *, at: datetime) -> bool:
+    """Whether `actor` may change this form now; the page is read-only otherwise."""
+    in_time = submission.answer_by is None or at <= submission.answer_by
+    may_edit = access.may_edit(actor, submission, at=at)
+    return may_edit and in_time and is_open(submission, form_code)
+
+
+def require_changeable(
+    submission: Submission, form_code: str, *, actor: User, at: datetime
+) -> None:
+    """Raise `GuardRefused` when the state forbids changes, `NotAllowed` when the person may not."""
+    if submission.state not in EDITABLE:
+        raise GuardRefused(
+            _("This form cannot be changed while the report is “%(state)s”.")
+            % {"state": submission.get_state_display()},
+            code="not_editable",
+            state=submission.state,
+        )
+    if not access.may_edit(actor, submission, at=at):
+        raise NotAllowed(
+            _("Only the unit's drafters and director fill in this form."), code="not_allowed"
+        )
+    if not is_open(submission, form_code):
+        raise GuardRefused(
+            _("This form was not returned, so it stays as it was submitted."),
+            code="not_returned",
+        )
+    if submission.answer_by is not None and at > submission.answer_by:
+        raise GuardRefused(_("The time to answer this return is over."), code="answer_time_over")

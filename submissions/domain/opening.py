@@ -1,0 +1,126 @@
+"""Opening a round: the criteria freeze and every assigned unit gets its draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from indicators.enums import RoundState, VersionState
+from indicators.models import Assignment, IndicatorVersion, Round
+from kpi_portal.accounts import holders
+from kpi_portal.accounts.enums import Role
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import GuardRefused
+from kpi_portal.notifications.sending import notify
+from scoring.definition import UnknownRound
+from submissions import access
+from submissions.domain import round_rules, scores
+from submissions.domain.round_rules import Actor
+from submissions.models import Submission
+
+_UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
+
+
+def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
+    """Pin the newest published version and make a draft for each assigned unit without one.
+
+    Returns the new submissions; opening an open round again serves units assigned since. The
+    units' names, abbreviations and groups are those of the day. Side effects: the round's state and
+    version, submissions with their first scores, an audit entry for the round and one for each
+    submission, a notification to each unit's drafters and directors. Raises `GuardRefused` for a
+    closed round, one without published criteria, or without units.
+    """
+    round_rules.require_role(actor, round, Role.CONFIGURER, Role.HEAD, at=at)
+    with audit.act(actor=actor, at=at) as log:
+        locked = (
+            Round.objects.select_for_update(of=("self",))
+            .select_related("indicator__owner", "version__indicator")
+            .get(pk=round.pk)
+        )
+        _pin(locked, actor, at, log)
+        made = [_draft(assignment, locked, at, log) for assignment in _unserved(locked)]
+        if not made and not locked.submissions.exists():
+            raise GuardRefused(_("Assign at least one unit first."), code="no_units")
+    round.refresh_from_db()
+    return made
+
+
+def _pin(round: Round, actor: Actor, at: datetime, log: audit.Act) -> None:
+    if round.state == RoundState.OPEN:
+        return
+    if round.state != RoundState.PLANNED:
+        raise GuardRefused(_("This round is no longer planned."), code="round_not_planned")
+    round.version = _published(round)
+    round.state = RoundState.OPEN
+    round.save(update_fields=["state", "version"])
+    log.note_down(
+        "round.open",
+        round,
+        subject=round_rules.subject_of(round),
+        unit_path=round.indicator.owner.path,
+        changed={"state": [str(RoundState.PLANNED), str(RoundState.OPEN)]},
+        round=str(round),
+        version=round.version.number,
+        due=round.due_at.isoformat(),
+        closes=round.closes_at.isoformat(),
+    )
+
+
+def _published(round: Round) -> IndicatorVersion:
+    newest = (
+        round.indicator.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
+    )
+    if newest is None:
+        raise GuardRefused(_("The indicator has no published criteria yet."), code="not_published")
+    try:
+        newest.round_definition(round.key)
+    except UnknownRound:
+        raise GuardRefused(
+            _("The published criteria no longer have this round."), code="round_not_defined"
+        ) from None
+    return newest
+
+
+def _unserved(round: Round) -> QuerySet[Assignment]:
+    served = round.submissions.values("unit_id")
+    return (
+        round.assignments.exclude(unit_id__in=served).select_related("unit").order_by("unit__path")
+    )
+
+
+def _draft(assignment: Assignment, round: Round, at: datetime, log: audit.Act) -> Submission:
+    unit = assignment.unit
+    submission = Submission.objects.create(
+        round=round,
+        unit=unit,
+        definition_version=round.version,
+        unit_name=unit.name,
+        unit_abbreviation=unit.abbreviation,
+        group=assignment.group,
+        updated_at=at,
+    )
+    scores.recompute(submission, at=at, reason="open_round")
+    log.note_down(
+        "submission.create",
+        submission,
+        subject=submission.subject,
+        unit_path=unit.path,
+        unit=unit.name,
+        round=str(round),
+    )
+    notify(
+        holders.holding(_UNIT_ROLES, unit, day=access.day_of(at)),
+        kind="round.open",
+        facts={
+            "submission": submission.pk,
+            "unit": unit.name,
+            "indicator": round.indicator.code,
+            "round": round.name,
+            "due": round.due_at.isoformat(),
+        },
+        url=f"/submissions/{submission.pk}/",
+        at=at,
+    )
+    return submission

@@ -1,0 +1,191 @@
+"""Check and submit, withdraw, ask for more time, and the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kpi_portal.errors import DomainError, Stale
+from kpi_portal.thai import BANGKOK
+from submissions import access, workflow
+from submissions.domain import checking, decisions, evidence, tasklist
+from submissions.domain.filing import SignedMemo
+from submissions.domain.transition import perform
+from submissions.enums import Action, ScoreBasis
+from submissions.forms.filing import ExtensionForm, ReasonForm, SignedMemoForm, SubmitForm
+from submissions.models import Submission
+from submissions.views import scoreboard
+
+
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything on one page as it will be read, faults first; then submit."""
+    submission = access.get_for(request.user, pk, at=timezone.now())
+    if request.method != "POST":
+        return _page(request, submission, SubmitForm(initial={"version": submission.version}))
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, submission, form, status=422)
+    return _submit(request, submission, form, data={})
+
+
+def submit_signed(request: HttpRequest, pk: int) -> HttpResponse:
+    """A named sender hands in with the scan of the memo that the director signed on paper."""
+    submission = access.get_for(request.user, pk, at=timezone.now())
+    if request.method != "POST":
+        form = SignedMemoForm(initial={"version": submission.version})
+        return _page(request, submission, form, signed=True)
+    form = SignedMemoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, submission, form, signed=True, status=422)
+    cleaned = form.cleaned_data
+    try:
+        scan = evidence.store_version(
+            submission.unit,
+            actor=request.user,
+            at=timezone.now(),
+            upload=cleaned["scan"],
+            name=_("Signed memo"),
+            fiscal_year=submission.round.indicator.fiscal_year,
+        )
+    except DomainError as refusal:
+        form.add_error("scan", str(refusal))
+        return _page(request, submission, form, signed=True, status=422)
+    memo = SignedMemo(
+        scan=scan,
+        signer_name=cleaned["signer_name"],
+        signer_position=cleaned["signer_position"],
+        number=cleaned["memo_number"],
+        dated=cleaned["memo_date"],
+    )
+    return _submit(request, submission, form, data={"signed_memo": memo}, signed=True)
+
+
+def _submit(
+    request: HttpRequest,
+    submission: Submission,
+    form: SubmitForm,
+    *,
+    data: dict[str, Any],
+    signed: bool = False,
+) -> HttpResponse:
+    cleaned = form.cleaned_data
+    try:
+        done = perform(
+            submission,
+            Action.SUBMIT,
+            actor=request.user,
+            at=timezone.now(),
+            version=cleaned["version"],
+            note=cleaned["note"],
+            data={"gaps_acknowledged": cleaned["gaps_acknowledged"], **data},
+        )
+    except Stale:
+        raise
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, submission, form, signed=signed, status=int(refusal.status))
+    messages.success(request, _("The report has been handed to the strategy section."))
+    return redirect("submissions:receipt", pk=done.pk, number=done.filings.count())
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    form: SubmitForm,
+    *,
+    signed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    at = timezone.now()
+    move = workflow.move_for(submission.state, Action.SUBMIT)
+    may_sign = move is not None and access.may_perform(request.user, submission, move, at=at)
+    may_hand_in = move is not None and access.may_perform(
+        request.user, submission, move, at=at, with_signed_memo=True
+    )
+    context = {
+        "submission": submission,
+        "form": form,
+        "signed": signed,
+        "move": move,
+        "may_sign": may_sign,
+        "may_hand_in": may_hand_in,
+        "levels": tasklist.build(submission, may_edit=False, at=at),
+        "missing": checking.missing(submission),
+        "late": checking.late_cost(submission, at=at),
+        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "now": at,
+    }
+    return render(request, "submissions/check.html", context, status=status)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a first report back before the due date."""
+    submission = access.get_for(request.user, pk, at=timezone.now())
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _first_fault(form))
+        return redirect("submissions:task_list", pk=pk)
+    perform(
+        submission,
+        Action.WITHDRAW,
+        actor=request.user,
+        at=timezone.now(),
+        version=form.cleaned_data["version"],
+        note=form.cleaned_data["note"],
+    )
+    messages.success(request, _("The report has been withdrawn; it is a draft again."))
+    return redirect("submissions:task_list", pk=pk)
+
+
+def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
+    """The director asks for a later due date."""
+    submission = access.get_for(request.user, pk, at=timezone.now())
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["until"]
+        due = submission.effective_due_at.astimezone(BANGKOK)
+        until = datetime.combine(day, due.timetz())
+        try:
+            decisions.request_extension(
+                submission,
+                actor=request.user,
+                at=timezone.now(),
+                until=until,
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The head of strategy has been asked for more time."))
+            return redirect("submissions:task_list", pk=pk)
+    context = {
+        "submission": submission,
+        "form": form,
+        "extensions": submission.extensions.all(),
+        "now": timezone.now(),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "submissions/extension.html", context, status=status)
+
+
+def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What was handed in, when, by whom, with the hashes; its PDF is made in the background."""
+    submission = access.get_for(request.user, pk, at=timezone.now())
+    filing = get_object_or_404(
+        submission.filings.select_related("by", "signed_scan"), number=number
+    )
+    context = {"submission": submission, "filing": filing, "now": timezone.now()}
+    return render(request, "submissions/receipt.html", context)
+
+
+def _first_fault(form: forms.Form) -> str:
+    return str(next(iter(form.errors.values()))[0])

@@ -1,0 +1,20 @@
+"""The unit's own submissions."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from submissions.domain import worklists
+
+PER_PAGE = 50
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """ตัวชี้วัดของส่วน: every report of the person's units, what is due first on top."""
+    at = timezone.now()
+    reports = worklists.own_reports(request.user, at=at)
+    page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "submissions/mine.html", {"page": page, "now": at})

@@ -1,0 +1,45 @@
+"""The score that explains itself, and the readable history."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kpi_portal.audit import reading
+from submissions import access
+from submissions.enums import ScoreBasis
+from submissions.views import scoreboard
+
+PER_PAGE = 50
+
+
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both scores, always named, each with its reasons from top to bottom and the next step."""
+    at = timezone.now()
+    submission = access.get_for(request.user, pk, at=at)
+    snapshots = submission.scores.filter(basis=ScoreBasis.CONFIRMED).select_related(
+        "definition_version"
+    )
+    context = {
+        "submission": submission,
+        "definition": submission.definition,
+        "confirmed": scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at),
+        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "snapshots": snapshots[:20],
+        "now": at,
+    }
+    return render(request, "submissions/score.html", context)
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every act on this report, newest first."""
+    at = timezone.now()
+    submission = access.get_for(request.user, pk, at=at)
+    page = Paginator(reading.entries_of(submission.subject), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = [reading.line(entry) for entry in page]
+    context = {"submission": submission, "page": page, "lines": lines, "now": at}
+    return render(request, "submissions/history.html", context)

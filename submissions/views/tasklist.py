@@ -1,0 +1,89 @@
+"""The task list of one submission, and the page of the unit's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpi_portal import answers
+from submissions import access
+from submissions.domain import narrative as words
+from submissions.domain import tasklist
+from submissions.enums import ScoreBasis, State
+from submissions.forms.narrative import NarrativeForm
+from submissions.models import Submission
+from submissions.views import scoreboard
+
+
+def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Levels, criteria and requirements with what each still needs; score and deadline beside."""
+    at = timezone.now()
+    submission = access.get_for(request.user, pk, at=at)
+    may_edit = access.may_edit(request.user, submission, at=at)
+    levels = tasklist.build(submission, may_edit=may_edit, at=at)
+    tasks = tasklist.flat(levels)
+    context: dict[str, Any] = {
+        "submission": submission,
+        "definition": submission.definition,
+        "levels": levels,
+        "may_edit": may_edit,
+        "may_review": access.may_review(request.user, submission, at=at),
+        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "done": sum(not task.needs_work for task in tasks if task.requirement.required),
+        "needed": sum(task.requirement.required for task in tasks),
+        "now": at,
+    }
+    return render(request, "submissions/task_list.html", context)
+
+
+def narrative(request: HttpRequest, pk: int) -> HttpResponse:
+    """Claimed level, results, factors, obstacles, solutions; saved on every pause in typing."""
+    at = timezone.now()
+    submission = access.get_for(request.user, pk, at=at)
+    if request.method == "POST":
+        return _save_narrative(request, submission)
+    form = NarrativeForm(submission=submission, initial=NarrativeForm.initial_of(submission))
+    return _narrative_page(request, submission, form)
+
+
+def _save_narrative(request: HttpRequest, submission: Submission) -> HttpResponse:
+    form = NarrativeForm(request.POST, submission=submission)
+    quiet = answers.wants_json(request)
+    if not form.is_valid():
+        if quiet:
+            first = next(iter(form.errors.values()))[0]
+            return JsonResponse({"error": first}, status=422)
+        return _narrative_page(request, submission, form, status=422)
+    saved = words.save_narrative(
+        submission,
+        actor=request.user,
+        at=timezone.now(),
+        revision=form.cleaned_data["revision"],
+        claimed_level=form.claimed(),
+        level_results=form.results(),
+        texts=form.texts(),
+    )
+    if quiet:
+        answer = {"revision": saved.narrative_revision, "saved_at": saved.updated_at.isoformat()}
+        return JsonResponse(answer)
+    messages.success(request, _("Saved."))
+    return redirect("submissions:task_list", pk=submission.pk)
+
+
+def _narrative_page(
+    request: HttpRequest, submission: Submission, form: NarrativeForm, status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    context = {
+        "submission": submission,
+        "form": form,
+        "may_edit": access.may_edit(request.user, submission, at=at),
+        "returned": submission.state == State.RETURNED,
+        "now": at,
+    }
+    return render(request, "submissions/narrative.html", context, status=status)
