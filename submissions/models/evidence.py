@@ -18,6 +18,9 @@ class Evidence(models.Model):
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="evidence")
     name = models.CharField(_("name"), max_length=300)
     shared = models.BooleanField(_("shared evidence"), default=False)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn"), null=True, blank=True, help_text="Was shared and is offered no longer."
+    )
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     created_at = models.DateTimeField()
 
