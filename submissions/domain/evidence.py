@@ -1,4 +1,4 @@
-"""Files and links as evidence: attaching, replacing, using again, describing, removing.
+"""Files and links as evidence: attaching, replacing, using again. The one door for views and tests.
 
 Every verb locks the report, asks who may change the requirement now, writes an audit entry and
 computes the scores anew. None raises the report's version: that belongs to moves of its state.
@@ -6,29 +6,48 @@ computes the scores anew. None raises the report's version: that belongs to move
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import User
-from kpi_portal.errors import GuardRefused, InvalidInput, NotFound
+from kpi_portal.errors import InvalidInput, NotFound
 from scoring.choices import Kind
 from submissions.domain import evidence_rules as rules
 from submissions.domain import requirements
-from submissions.domain.evidence_rules import Change, changing
+from submissions.domain.evidence_change import Change, changing, details_of, own_document
+from submissions.domain.evidence_upkeep import edit_details, remove_use, restore_use
 from submissions.domain.evidence_versions import (
     NOTHING_SAID,
     Details,
     Received,
+    portal_policy,
     receive,
     record_file,
     record_link,
+    store_version,
 )
 from submissions.enums import PieceKind, ScanState
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.links import LinkFacts, check_link
+from submissions.validators.policy import SIGNED_SCANS, FilePolicy
+
+__all__ = [
+    "Details",
+    "attach_file",
+    "attach_link",
+    "attach_version",
+    "edit_details",
+    "new_version",
+    "remove_use",
+    "restore_use",
+    "reuse",
+    "store_version",
+]
+
+ATTACH, RENEW = "evidence.attach", "evidence.new_version"
 
 
 def attach_file(
@@ -47,19 +66,19 @@ def attach_file(
 
     Side effects: stored bytes, a document with its first version, a piece; audit; scores; a virus
     scan where configured. Raises `FileRefused` with the reason, `InvalidInput` when the requirement
-    takes no file or is full, and what `evidence_rules.changing` raises.
+    takes no file or is full, and what `evidence_change.changing` raises.
     """
     details = details.checked()
     received = _receive(submission, requirement, actor, at, upload)
-    with changing(submission, requirement, actor=actor, at=at, reason="evidence.attach") as change:
-        there = _with_bytes(change, received.facts.sha256)
+    with changing(submission, requirement, actor=actor, at=at, reason=ATTACH) as change:
+        there = change.with_bytes(received.facts.sha256)
         if there is not None:
             return there
-        rules.require_room(change)
+        change.require_room()
         version = record_file(
             received, owner=change.submission.unit, actor=actor, at=at, details=details
         )
-        return _use(change, version, "evidence.attach")
+        return change.add_version(ATTACH, version)
 
 
 def new_version(
@@ -78,11 +97,12 @@ def new_version(
     Side effects and refusals as for `attach_file`; a piece that was accepted is not replaced.
     """
     details = (details or details_of(use)).checked()
-    received = _receive(use.submission, use.requirement, actor, at, upload)
-    with _changing_use(use, actor, at, "evidence.new_version") as change:
-        current = _current(change, use)
+    submission, key = use.submission, use.requirement
+    received = _receive(submission, key, actor, at, upload)
+    with changing(submission, key, actor=actor, at=at, reason=RENEW) as change:
+        current = change.current(use)
         rules.require_not_accepted(current)
-        there = _with_bytes(change, received.facts.sha256)
+        there = change.with_bytes(received.facts.sha256)
         if there is not None:
             return there
         version = record_file(
@@ -91,9 +111,9 @@ def new_version(
             actor=actor,
             at=at,
             details=details,
-            evidence=_own_document(change, current, PieceKind.FILE),
+            evidence=own_document(change, current, PieceKind.FILE),
         )
-        return _use(change, version, "evidence.new_version", replaces=current)
+        return change.add_version(RENEW, version, replaces=current)
 
 
 def attach_link(
@@ -110,34 +130,36 @@ def attach_link(
     """Attach the address of a page, with a capture (a file showing address and date) if there is
     one. Addresses are never fetched; those of an intranet are marked as unchecked.
 
-    `replaces` is a link piece that this one takes the place of, unjudged. Side effects and refusals
-    as for `attach_file`, and `LinkRefused`.
+    `replaces` is a piece that this one takes the place of, unjudged. An address attached there
+    already is given back, or replaced when a capture comes with it now.
+
+    Side effects and refusals as for `attach_file`, and `LinkRefused`.
     """
     details = details.checked()
     link = check_link(url)
     place = requirements.place_of(submission, requirement)
     rules.require_changeable(submission, requirement, actor=actor, at=at)
     rules.require_kind(place.requirement, Kind.LINK)
-    received = receive(capture, policy=rules.policy_of(place.requirement)) if capture else None
-    action = "evidence.new_version" if replaces else "evidence.attach"
+    received = receive(capture, policy=capture_policy()) if capture else None
+    action = RENEW if replaces else ATTACH
     with changing(submission, requirement, actor=actor, at=at, reason=action) as change:
-        current = _current(change, replaces) if replaces else None
-        if current is not None:
-            rules.require_not_accepted(current)
-        there = _same_link(change, link, current)
+        there = _same_link(change, link)
         if there is not None and received is None:
             return there
-        rules.require_room(change, beside=current)
+        old = change.current(replaces) if replaces else there
+        if old is not None:
+            rules.require_not_accepted(old)
+        change.require_room(beside=old)
         version = record_link(
             link,
             owner=change.submission.unit,
             actor=actor,
             at=at,
             details=details,
-            evidence=_own_document(change, current, PieceKind.LINK) if current else None,
+            evidence=own_document(change, old, PieceKind.LINK) if old else None,
             capture=_capture(change, received, link),
         )
-        return _use(change, version, action, replaces=current)
+        return change.add_version(action, version, replaces=old)
 
 
 def reuse(
@@ -156,7 +178,7 @@ def reuse(
     """
     if version.evidence.owner_id != submission.unit_id:
         raise NotFound(_("Your unit has no such evidence."), code="not_found")
-    elsewhere = not version.uses.filter(submission=submission).exists()
+    elsewhere = not version.uses.filter(submission=submission, by_reference=False).exists()
     return attach_version(
         submission, requirement, version=version, actor=actor, at=at, by_reference=elsewhere
     )
@@ -173,86 +195,50 @@ def attach_version(
 ) -> EvidenceUse:
     """Attach a stored version. Callers (`reuse`, `shared_evidence.attach_shared`) have checked that
     the unit may use it."""
-    with changing(submission, requirement, actor=actor, at=at, reason="evidence.attach") as change:
+    with changing(submission, requirement, actor=actor, at=at, reason=ATTACH) as change:
         rules.require_fitting(change.place.requirement, version)
         if version.scan_state == ScanState.INFECTED:
             raise InvalidInput(
                 _("The virus scan refused this file, so it cannot be used."), code="infected_file"
             )
-        there = next((u for u in change.uses() if u.version_id == version.pk), None)
+        there = next((use for use in change.uses() if use.version_id == version.pk), None)
         if there is None and version.sha256:
-            there = _with_bytes(change, version.sha256)
+            there = change.with_bytes(version.sha256)
         if there is not None:
             return there
-        rules.require_room(change)
-        return _use(change, version, "evidence.attach", by_reference=by_reference)
+        change.require_room()
+        return change.add_version(ATTACH, version, by_reference=by_reference)
 
 
-def edit_details(
-    use: EvidenceUse, *, actor: User, at: datetime, details: Details
-) -> EvidenceVersion:
-    """Change caption, document number and date of an own document.
-
-    Side effects: the version's three fields; audit with before and after. Raises `GuardRefused` for
-    accepted pieces and for evidence by reference, whose description belongs to its first place.
-    """
-    details = details.checked()
-    with _changing_use(use, actor, at, "evidence.details") as change:
-        current = _current(change, use)
-        rules.require_not_accepted(current)
-        version = _version_of(current)
-        if current.by_reference or version.evidence.owner_id != change.submission.unit_id:
-            raise GuardRefused(
-                _("This document was described where it was first attached, so it stays as it is."),
-                code="described_elsewhere",
-            )
-        before, after = details_of(current).as_facts(), details.as_facts()
-        if before != after:
-            version.caption = details.caption
-            version.document_number = details.document_number
-            version.document_date = details.document_date
-            version.save(update_fields=["caption", "document_number", "document_date"])
-            change.note_down("evidence.details", current, changed={"details": [before, after]})
-        return version
+def capture_policy() -> FilePolicy:
+    """What may show a page as it was: PDF or picture."""
+    return replace(portal_policy(), kinds=SIGNED_SCANS.kinds)
 
 
-def remove_use(use: EvidenceUse, *, actor: User, at: datetime) -> EvidenceUse:
-    """Take a piece off the requirement; row and bytes are kept and `restore_use` puts it back.
-
-    Side effects: `removed_at`; audit; scores. Raises `GuardRefused` for accepted pieces.
-    """
-    with _changing_use(use, actor, at, "evidence.remove") as change:
-        current = _current(change, use)
-        _require_removable(current)
-        rules.require_not_accepted(current)
-        current.removed_at = at
-        current.save(update_fields=["removed_at"])
-        change.note_down("evidence.remove", current, **facts_of(current))
-        return current
+def _receive(
+    submission: Submission, key: str, actor: User, at: datetime, upload: File[bytes]
+) -> Received:
+    """Look before the slow work; the change itself looks again under its lock."""
+    place = requirements.place_of(submission, key)
+    rules.require_changeable(submission, key, actor=actor, at=at)
+    rules.require_kind(place.requirement, Kind.FILE)
+    return receive(upload, policy=rules.policy_of(place.requirement))
 
 
-def restore_use(use: EvidenceUse, *, actor: User, at: datetime) -> EvidenceUse:
-    """Undo a removal; verdict and description are as they were.
+def _same_link(change: Change, link: LinkFacts) -> EvidenceUse | None:
+    for use in change.uses():
+        if use.version is not None and use.version.url == link.url:
+            return use
+    return None
 
-    Side effects: `removed_at` emptied; audit; scores. Raises `GuardRefused` for a piece that a newer
-    one replaced, `InvalidInput` when the requirement is full or holds the same again.
-    """
-    with _changing_use(use, actor, at, "evidence.restore") as change:
-        current = _locked(change, use)
-        if current.removed_at is None:
-            return current
-        if current.replaced_by.exists():
-            raise GuardRefused(
-                _("A newer version has taken the place of this piece."), code="replaced"
-            )
-        if current.version is not None and current.version.sha256:
-            there = _with_bytes(change, current.version.sha256)
-            if there is not None:
-                raise InvalidInput(
-                    _("The same file is attached here again already."), code="already_attached"
-                )
-        rules.require_room(change)
-        current.removed_at = None
-        current.save(update_fields=["removed_at"])
-        change.note_down("evidence.restore", current, **facts_of(current))
-        return current
+
+def _capture(change: Change, received: Received | None, link: LinkFacts) -> EvidenceVersion | None:
+    if received is None:
+        return None
+    return record_file(
+        received,
+        owner=change.submission.unit,
+        actor=change.actor,
+        at=change.at,
+        details=Details(caption=link.url[:500]),
+    )

@@ -1,24 +1,20 @@
-"""What every change of evidence has in common: who may, when, how much, and what follows it."""
+"""Who may change a requirement's evidence now, and what the requirement accepts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
-from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import DomainError, GuardRefused, InvalidInput, NotAllowed
 from scoring.choices import Kind
 from scoring.definition import Requirement
 from submissions import access
-from submissions.domain import pieces, requirements, review_items, scores
+from submissions.domain import review_items
 from submissions.domain.evidence_versions import portal_policy
-from submissions.domain.requirements import Place
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.kinds import ACCEPTABLE
@@ -27,58 +23,6 @@ from submissions.workflow import EDITABLE
 
 # Where the definition sets no maximum: more than any reviewer reads, few enough for one page.
 MOST_PIECES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change in progress: the locked report, the requirement's place, the audit's act."""
-
-    submission: Submission
-    place: Place
-    log: audit.Act
-    actor: User
-    at: datetime
-
-    @property
-    def key(self) -> str:
-        return self.place.requirement.key
-
-    def uses(self) -> list[EvidenceUse]:
-        """The requirement's pieces as they are within this change."""
-        pieces.forget(self.submission)
-        return [use for use in pieces.active(self.submission) if use.requirement == self.key]
-
-    def note_down(self, action: str, use: EvidenceUse, **facts: object) -> None:
-        """Write the audit's line for `use` under the report's history."""
-        self.log.note_down(
-            action,
-            use,
-            subject=self.submission.subject,
-            unit_path=self.submission.unit.path,
-            requirement=self.key,
-            **facts,
-        )
-
-
-@contextmanager
-def changing(
-    submission: Submission, key: str, *, actor: User, at: datetime, reason: str
-) -> Iterator[Change]:
-    """Lock the report, let the change happen and compute the scores anew, all in one transaction.
-
-    Raises `NotFound` for a requirement the round does not have, `NotAllowed` when the person may not
-    change evidence, `GuardRefused` when it cannot be changed now.
-    """
-    with audit.act(actor=actor, at=at) as log:
-        queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
-        locked = queryset.get(pk=submission.pk)
-        place = requirements.place_of(locked, key)
-        require_changeable(locked, key, actor=actor, at=at)
-        yield Change(locked, place, log, actor, at)
-        locked.updated_at, locked.updated_by = at, actor
-        locked.save(update_fields=["updated_at", "updated_by"])
-        scores.recompute(locked, at=at, reason=reason)
-    pieces.forget(submission)
 
 
 def require_changeable(submission: Submission, key: str, *, actor: User, at: datetime) -> None:
@@ -102,7 +46,7 @@ def require_changeable(submission: Submission, key: str, *, actor: User, at: dat
 def why_locked(
     submission: Submission, key: str, *, actor: User, at: datetime
 ) -> DomainError | None:
-    """The refusal that `actor` would meet on changing this requirement now, for the page to show."""
+    """The refusal that `actor` would meet on changing this requirement now, for pages to show."""
     try:
         require_changeable(submission, key, actor=actor, at=at)
     except DomainError as refusal:
@@ -118,21 +62,22 @@ def require_kind(requirement: Requirement, kind: Kind) -> None:
         )
 
 
-def require_room(change: Change, *, beside: EvidenceUse | None = None) -> None:
-    """Raise `InvalidInput` when the requirement holds as many pieces as it may; `beside` is a piece
-    about to be replaced."""
-    there = [use for use in change.uses() if beside is None or use.pk != beside.pk]
-    most = most_pieces(change.place.requirement)
-    if len(there) >= most:
+def require_fitting(requirement: Requirement, version: EvidenceVersion) -> None:
+    """Raise `InvalidInput` when a stored version does not meet the requirement's own limits."""
+    require_kind(requirement, Kind(version.kind))
+    if version.kind == Kind.FILE and not fits(requirement, version):
         raise InvalidInput(
-            _(
-                "At most %(most)d pieces are accepted here, and that many are attached. "
-                "Remove one before attaching another."
-            )
-            % {"most": most},
-            code="too_many_pieces",
-            most=most,
+            _("“%(name)s” is not of a kind or size that this requirement accepts.")
+            % {"name": version.original_name},
+            code="does_not_fit",
         )
+
+
+def fits(requirement: Requirement, version: EvidenceVersion) -> bool:
+    """Whether a stored file is of a kind and size that the requirement accepts."""
+    policy = policy_of(requirement)
+    media_types = {ACCEPTABLE[name].media_type for name in policy.kinds}
+    return version.media_type in media_types and version.size <= policy.max_bytes
 
 
 def require_not_accepted(use: EvidenceUse) -> None:
@@ -158,22 +103,6 @@ def policy_of(requirement: Requirement) -> FilePolicy:
         kinds=tuple(dict.fromkeys(named)) or whole.kinds,
         max_bytes=min(requirement.max_bytes or whole.max_bytes, whole.max_bytes),
     )
-
-
-def require_fitting(requirement: Requirement, version: EvidenceVersion) -> None:
-    """Raise `InvalidInput` when a stored version does not meet the requirement's own limits."""
-    kind = Kind(version.kind)
-    require_kind(requirement, kind)
-    if kind is not Kind.FILE:
-        return
-    policy = policy_of(requirement)
-    media_types = {ACCEPTABLE[name].media_type for name in policy.kinds}
-    if version.media_type not in media_types or version.size > policy.max_bytes:
-        raise InvalidInput(
-            _("“%(name)s” is not of a kind or size that this requirement accepts.")
-            % {"name": version.original_name},
-            code="does_not_fit",
-        )
 
 
 def _kinds_named(name: str) -> list[str]:

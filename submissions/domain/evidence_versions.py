@@ -1,4 +1,4 @@
-"""Versions of evidence: files examined and kept, addresses checked. Rows are never changed after."""
+"""Versions of evidence: files examined and kept, addresses checked; never changed afterwards."""
 
 from __future__ import annotations
 
