@@ -11,6 +11,10 @@ LONGEST_NAME = 150
 
 _LONGEST_SUFFIX = 10
 _ELLIPSIS = "…"
+_JOINER = "\u200d"
+_SARA_AM = "\u0e33"
+# Marks of any script, and (Sk) the skin tones of emoji.
+_ATTACHED_CATEGORIES = ("Mn", "Me", "Mc", "Sk")
 # Signs that Windows forbids in names or that would end a quoted header value.
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _SUFFIX = re.compile(rf"\.([A-Za-z0-9]{{1,{_LONGEST_SUFFIX}}})$")
@@ -39,15 +43,11 @@ def _shortened(name: str) -> str:
     suffix = match[0] if match else ""
     room = LONGEST_NAME - len(suffix) - len(_ELLIPSIS)
     # A cut inside a syllable or an emoji would leave another character than was typed.
-    while room and _belongs_to_previous(name[room]):
+    while room and (_belongs_to_previous(name[room]) or name[room - 1] == _JOINER):
         room -= 1
-    return name[:room].rstrip(" .\u200d") + _ELLIPSIS + suffix
+    return name[:room].rstrip(" .") + _ELLIPSIS + suffix
 
 
 def _belongs_to_previous(character: str) -> bool:
-    return character in "\u200d\u0e33" or unicodedata.category(character) in (
-        "Mn",
-        "Me",
-        "Mc",
-        "Sk",
-    )
+    joins = character in (_JOINER, _SARA_AM)
+    return joins or unicodedata.category(character) in _ATTACHED_CATEGORIES
