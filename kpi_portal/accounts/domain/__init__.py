@@ -1,0 +1,1 @@
+"""Acts upon units, people and their roles. Each is audited; none is done past these functions."""

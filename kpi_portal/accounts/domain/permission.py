@@ -1,0 +1,34 @@
+"""Who may change units, people and roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import Unit, User
+from kpi_portal.audit.recorder import SystemActor
+from kpi_portal.errors import NotAllowed
+from kpi_portal.thai import local_date
+
+Actor = User | SystemActor
+
+
+def require(actor: Actor, unit: Unit | None, *roles: Role, at: datetime) -> None:
+    """Raise `NotAllowed` unless `actor` holds one of `roles` over `unit`.
+
+    The operator's account (superuser) and the portal itself may always: somebody has to enter the
+    first configurer. `unit` None asks for the role anywhere: a person belongs to no unit yet.
+    """
+    if isinstance(actor, SystemActor) or actor.is_superuser:
+        return
+    held = standing.of(actor, local_date(at))
+    path = unit.path if unit is not None else ""
+    if unit is None:
+        fits = any(role in held.roles for role in roles)
+    else:
+        fits = any(held.may_act_as(role, path) for role in roles)
+    if not fits:
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
