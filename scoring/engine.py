@@ -1,0 +1,102 @@
+"""The scoring engine: a definition and a case in, a score with its reasons out.
+
+Pure and exact: the same definition, case and engine version give the same result for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from scoring.case import Case
+from scoring.choices import Method
+from scoring.deduction import settle
+from scoring.definition import Indicator, Round, Tier
+from scoring.methods import milestones
+from scoring.methods.attainment import Attainment
+from scoring.result import ENGINE_VERSION, Result
+from scoring.trace import Rule, Step
+
+__all__ = ["ENGINE_VERSION", "MethodNotSupported", "score"]
+
+METHODS: dict[Method, Callable[[Round, Case], Attainment]] = {
+    Method.MILESTONES: milestones.attain,
+}
+
+
+class MethodNotSupported(Exception):  # noqa: N818  (named like the rule it states)
+    """This version of the engine cannot score the method."""
+
+    def __init__(self, method: Method) -> None:
+        super().__init__(str(method))
+        self.method = method
+
+
+def score(definition: Indicator | Round, case: Case) -> Result:
+    """The result of a case.
+
+    With an indicator the case's round and group choose the round and the weight; with a round
+    alone there is no weight. Raises UnknownRound, MethodNotSupported, and NoDueDate for a late
+    rule without any due date.
+    """
+    if isinstance(definition, Round):
+        entry, weight = definition, None
+    else:
+        entry, weight = definition.round(case.round), definition.weight_of(case.group)
+    attain = METHODS.get(entry.method)
+    if attain is None:
+        raise MethodNotSupported(entry.method)
+    attainment = attain(entry, case)
+    settlement = settle(entry, case, attainment.raw)
+    steps = attainment.steps
+    steps.extend(settlement.steps)
+    tier = None
+    if case.submitted_at is not None and entry.tiers:
+        tier = reached_tier(entry, attainment.level, settlement.final)
+        steps.append(_tier_step(entry, tier))
+    steps.append(_weight_step(entry, settlement.final, weight, case.group))
+    return Result(
+        method=entry.method,
+        level=attainment.level,
+        raw=attainment.raw,
+        deduction=settlement.deduction,
+        days_late=settlement.days,
+        final=settlement.final,
+        scale=entry.scale,
+        weight=weight,
+        tier=None if tier is None else tier.name,
+        trace=tuple(steps),
+        outcome=attainment.outcome,
+    )
+
+
+def reached_tier(entry: Round, level: int | None, final: Fraction) -> Tier | None:
+    """Rule 9: the highest tier within the achieved level, for other methods within the final."""
+    reached = None
+    for tier in entry.tiers:
+        if tier.level is not None and level is not None:
+            within = tier.level <= level
+        else:
+            within = tier.score is not None and tier.score <= final
+        reached = tier if within else reached
+    return reached
+
+
+def _tier_step(entry: Round, tier: Tier | None) -> Step:
+    """The tier reached, or the first one, which was not."""
+    shown = entry.tiers[0] if tier is None else tier
+    facts = {"name": shown.name, "reached": tier is not None, "level": shown.level}
+    return Step(Rule.TIER, facts | {"score": shown.score})
+
+
+def _weight_step(entry: Round, final: Fraction, weight: Fraction | None, group: str | None) -> Step:
+    """Rule 8."""
+    weighted = None if weight is None else final * weight / entry.scale
+    facts = {
+        "final": final,
+        "scale": entry.scale,
+        "weight": weight,
+        "group": group,
+        "weighted": weighted,
+    }
+    return Step(Rule.WEIGHT, facts)

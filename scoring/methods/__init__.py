@@ -1,0 +1,1 @@
+"""One module per way a score comes about; `scoring.engine` chooses among them."""
