@@ -48,13 +48,7 @@ def keep(source: BinaryIO, *, sha256: str, size: int) -> str:
     Bytes that are there already are not stored twice. Raises `OSError` when the place is full or
     `source` ends before `size` bytes; nothing is left under the address then.
     """
-    address, storage = address_of(sha256), storages["default"]
-    source.seek(0)
-    if isinstance(storage, FileSystemStorage):
-        _keep_in_folder(source, Path(storage.path(address)), size)
-    else:
-        _keep_as_object(source, storage, address)
-    return address
+    return _keep_at(address_of(sha256), source, size)
 
 
 def open_stored(address: str) -> File[bytes]:
@@ -70,6 +64,16 @@ def sweep(*, idle_since: datetime, held: Callable[[Collection[str]], Collection[
     stamp = idle_since.timestamp()
     unfinished = sum(_remove_if_idle(path, stamp) for path in _unfinished())
     return Swept(unfinished, _sweep_orphans(stamp, held))
+
+
+def _keep_at(address: str, source: BinaryIO, size: int) -> str:
+    storage = storages["default"]
+    source.seek(0)
+    if isinstance(storage, FileSystemStorage):
+        _keep_in_folder(source, Path(storage.path(address)), size)
+    else:
+        _keep_as_object(source, storage, address)
+    return address
 
 
 def _keep_in_folder(source: BinaryIO, final: Path, size: int) -> None:
@@ -176,3 +180,18 @@ def _remove_orphan(path: Path, stamp: float) -> bool:
         return False
     aside.unlink()
     return True
+
+
+def document_part(sha256: str) -> str:
+    """The address of a document's rendition or picture; no row of evidence holds it."""
+    return f"documents/{sha256[:2]}/{sha256}"
+
+
+def keep_document_part(source: BinaryIO, *, sha256: str, size: int) -> str:
+    """Store bytes that belong to a document as `keep` does; they are never swept."""
+    return _keep_at(document_part(sha256), source, size)
+
+
+def open_document_part(sha256: str) -> File[bytes]:
+    """The stored bytes of a document's rendition or picture."""
+    return storages["default"].open(document_part(sha256), "rb")

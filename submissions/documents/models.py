@@ -129,7 +129,7 @@ class Document(models.Model):
 
 
 def rendition_path(rendition: Rendition, _name: str) -> str:
-    return f"documents/{rendition.sha256[:2]}/{rendition.sha256}.{rendition.format}"
+    return f"documents/{rendition.sha256[:2]}/{rendition.sha256}"
 
 
 class Rendition(models.Model):

@@ -1,0 +1,1 @@
+"""Making, numbering, issuing and keeping documents."""

@@ -1,0 +1,143 @@
+"""Documents before they are issued: made from a context, editable, rendered for preview."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from forms_templates import snapshots
+from forms_templates.contexts import MemoContext, ReceiptContext
+from kpi_portal.accounts.models import Unit, User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import GuardRefused, NotAllowed
+from kpi_portal.jobs import enqueue
+from submissions.documents import access
+from submissions.documents.domain import pictures
+from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.models import Document
+from submissions.models import Submission
+
+
+def subject_of(document: Document) -> str:
+    """Under which name the audit trail groups what happens to a document."""
+    if document.submission_id:
+        return f"submission:{document.submission_id}"
+    return f"document:{document.pk}"
+
+
+def draft_memo(
+    kind: DocumentKind,
+    context: MemoContext,
+    *,
+    owner: Unit,
+    actor: User,
+    at: datetime,
+    template_version: str,
+    round_id: int | None = None,
+    submission: Submission | None = None,
+    replaces: Document | None = None,
+) -> Document:
+    """Keep a new draft and queue its preview in both formats.
+
+    Side effects: the document, its pictures, a background job, an audit entry.
+    """
+    if not access.may_handle(actor, owner, kind, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+    with audit.act(actor=actor, at=at) as log:
+        document = Document.objects.create(
+            kind=kind,
+            owner=owner,
+            round_id=round_id or (submission.round_id if submission else None),
+            submission=submission,
+            subject=context.subject,
+            addressees=list(context.addressees),
+            urgency=context.urgency.code,
+            secrecy=context.secrecy.code,
+            context=snapshots.as_json(replace(context, draft=True), pictures.keep),
+            template_version=template_version,
+            replaces=replaces,
+            created_at=at,
+            created_by=actor,
+        )
+        queue_rendering(document, actor, at)
+        log.note_down(
+            "document.draft",
+            document,
+            subject=subject_of(document),
+            unit_path=owner.path,
+            kind=str(kind),
+            title=document.subject,
+        )
+    return document
+
+
+def edit_memo(document: Document, context: MemoContext, *, actor: User, at: datetime) -> Document:
+    """Replace the words of a draft. Side effects: the context, a new preview, an audit entry."""
+    with audit.act(actor=actor, at=at) as log:
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        if not access.may_handle(actor, locked.owner, DocumentKind(locked.kind), at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        require_draft(locked)
+        locked.subject = context.subject
+        locked.addressees = list(context.addressees)
+        locked.urgency, locked.secrecy = context.urgency.code, context.secrecy.code
+        locked.context = snapshots.as_json(replace(context, draft=True), pictures.keep)
+        locked.save()
+        queue_rendering(locked, actor, at)
+        log.note_down(
+            "document.edit", locked, subject=subject_of(locked), unit_path=locked.owner.path
+        )
+    return locked
+
+
+def make_receipt(
+    context: ReceiptContext, *, submission: Submission, actor: User, at: datetime
+) -> Document:
+    """A receipt is issued the moment it is made; the caller's act holds the transaction."""
+    document = Document.objects.create(
+        kind=DocumentKind.RECEIPT,
+        state=DocumentState.ISSUED,
+        owner=submission.unit,
+        round=submission.round,
+        submission=submission,
+        number=context.number,
+        dated=at.date(),
+        subject=context.submission,
+        context=snapshots.as_json(context, pictures.keep),
+        template_version="receipt-1",
+        created_at=at,
+        created_by=actor,
+        issued_at=at,
+        issued_by=actor,
+    )
+    queue_rendering(document, actor, at)
+    return document
+
+
+def require_draft(document: Document) -> None:
+    if document.state != DocumentState.DRAFT:
+        raise GuardRefused(
+            _("An issued document never changes. Make one that replaces it."), code="already_issued"
+        )
+
+
+def context_of(document: Document) -> MemoContext | ReceiptContext:
+    """The frozen context, with its pictures put back."""
+    context = snapshots.from_json(document.context, pictures.fetch)
+    if not isinstance(context, MemoContext | ReceiptContext):
+        raise TypeError(f"document {document.pk} holds a {type(context).__name__}")
+    return context
+
+
+def queue_rendering(document: Document, actor: User, at: datetime) -> None:
+    job = enqueue(
+        "documents.render",
+        payload={"document": document.pk},
+        requested_by=actor,
+        at=at,
+        total=2,
+    )
+    document.job_id = str(job.pk)
+    document.save(update_fields=["job_id"])

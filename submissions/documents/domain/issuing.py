@@ -1,0 +1,159 @@
+"""From draft to issued, printed, signed and sent. An issued document never changes."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from forms_templates import snapshots
+from forms_templates.contexts import MemoContext, QrLink
+from kpi_portal.accounts.models import User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from submissions.documents import access
+from submissions.documents.domain import drafting, pictures, register
+from submissions.documents.domain.register import Numbering
+from submissions.documents.enums import DocumentKind, DocumentState, NumberState
+from submissions.documents.models import Document
+from submissions.models import EvidenceVersion
+
+# What may follow what; printing may be left out where a memo goes by the e-saraban system.
+_FOLLOWS = {
+    DocumentState.PRINTED: {DocumentState.ISSUED},
+    DocumentState.SIGNED: {DocumentState.ISSUED, DocumentState.PRINTED},
+    DocumentState.SENT: {DocumentState.ISSUED, DocumentState.PRINTED, DocumentState.SIGNED},
+}
+
+
+def issue(
+    document: Document,
+    *,
+    actor: User,
+    at: datetime,
+    numbering: Numbering,
+    dated: date,
+    public_root: str = "",
+) -> Document:
+    """Give the draft its number and date and freeze it.
+
+    `public_root` is the portal's own address; with it a request memo gets a public page and its QR
+    code. Side effects: a row in the register, the final context, a background job that renders both
+    formats, an audit entry. A document that it replaces keeps its number and stays as it is.
+    """
+    with audit.act(actor=actor, at=at) as log:
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        if not access.may_issue(actor, locked.owner, DocumentKind(locked.kind), at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        drafting.require_draft(locked)
+        context = drafting.context_of(locked)
+        if not isinstance(context, MemoContext):
+            raise TypeError("only memos are numbered")
+        number = register.take(locked.owner, numbering, actor=actor, at=at, dated=dated)
+        if context.qr is not None and public_root:
+            locked.public_token = secrets.token_urlsafe(18)
+            context = replace(context, qr=_qr(context.qr, public_root, locked.public_token))
+        final = replace(context, number=number.text, date=dated, draft=False)
+        locked.register_number, locked.number, locked.dated = number, number.text, dated
+        locked.context = snapshots.as_json(final, pictures.keep)
+        locked.state = DocumentState.ISSUED
+        locked.issued_at, locked.issued_by = at, actor
+        locked.save()
+        drafting.queue_rendering(locked, actor, at)
+        log.note_down(
+            "document.issue",
+            locked,
+            subject=drafting.subject_of(locked),
+            unit_path=locked.owner.path,
+            changed={"state": ["draft", "issued"]},
+            number=number.text,
+            dated=dated.isoformat(),
+            replaces=locked.replaces.number if locked.replaces else None,
+        )
+    return locked
+
+
+def mark_printed(document: Document, *, actor: User, at: datetime) -> Document:
+    """Side effects: the state, the time, an audit entry."""
+    return _move(document, DocumentState.PRINTED, actor=actor, at=at)
+
+
+def attach_signed_scan(
+    document: Document, *, actor: User, at: datetime, scan: EvidenceVersion
+) -> Document:
+    """The signed scan becomes the official copy. Side effects: state, scan, an audit entry."""
+    if document.signed_scan_id:
+        raise GuardRefused(
+            _("The signed copy is already attached; it is never replaced."), code="already_signed"
+        )
+    return _move(document, DocumentState.SIGNED, actor=actor, at=at, scan=scan)
+
+
+def mark_sent(document: Document, *, actor: User, at: datetime) -> Document:
+    """Side effects: the state, the time, an audit entry."""
+    return _move(document, DocumentState.SENT, actor=actor, at=at)
+
+
+def discard(document: Document, *, actor: User, at: datetime, reason: str) -> None:
+    """Void the number of an issued document that was never sent, or drop a draft's place.
+
+    Side effects: the number is voided for ever, an audit entry. The document itself stays.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("Say why the number is voided."), code="reason_required")
+    with audit.act(actor=actor, at=at) as log:
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        if not access.may_issue(actor, locked.owner, DocumentKind(locked.kind), at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        number = locked.register_number
+        if number is None or number.state == NumberState.VOIDED:
+            raise GuardRefused(_("This document has no number to void."), code="no_number")
+        register.void(number, at=at, reason=reason)
+        log.note_down(
+            "document.void_number",
+            locked,
+            subject=drafting.subject_of(locked),
+            unit_path=locked.owner.path,
+            note=reason,
+            number=number.text,
+        )
+
+
+def _move(
+    document: Document,
+    target: DocumentState,
+    *,
+    actor: User,
+    at: datetime,
+    scan: EvidenceVersion | None = None,
+) -> Document:
+    with audit.act(actor=actor, at=at) as log:
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        if not access.may_handle(actor, locked.owner, DocumentKind(locked.kind), at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        if locked.state not in _FOLLOWS[target]:
+            raise GuardRefused(
+                _("A document that is “%(state)s” cannot become “%(target)s”.")
+                % {"state": locked.get_state_display(), "target": target.label},
+                code="no_such_move",
+            )
+        before, locked.state = locked.state, target
+        setattr(locked, f"{target}_at", at)
+        if scan is not None:
+            locked.signed_scan = scan
+        locked.save()
+        log.note_down(
+            f"document.{target}",
+            locked,
+            subject=drafting.subject_of(locked),
+            unit_path=locked.owner.path,
+            changed={"state": [before, str(target)]},
+            sha256=scan.sha256 if scan else None,
+        )
+    return locked
+
+
+def _qr(link: QrLink, public_root: str, token: str) -> QrLink:
+    return replace(link, url=f"{public_root}/public/{token}/")

@@ -1,0 +1,69 @@
+"""The bytes of a document: made once per context and format, kept, served unchanged for ever."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from forms_templates.rendering import render_docx, render_pdf
+from kpi_portal.audit import chain
+from submissions import storage
+from submissions.documents.domain import drafting
+from submissions.documents.enums import DocumentKind, Format
+from submissions.documents.models import Document, Rendition
+
+_RENDER: dict[Format, Callable[..., bytes]] = {
+    Format.PDF: render_pdf,
+    Format.WORD: render_docx,
+}
+
+
+def formats_of(document: Document) -> tuple[Format, ...]:
+    """A receipt is proof and comes as PDF alone; memos are also delivered in Word."""
+    if document.kind == DocumentKind.RECEIPT:
+        return (Format.PDF,)
+    return (Format.PDF, Format.WORD)
+
+
+def digest_of(document: Document) -> str:
+    """What a rendition is tied to: another context never shares its bytes."""
+    return chain.digest(document.context)
+
+
+def current(document: Document) -> dict[str, Rendition]:
+    """Format → the rendition of the document's present context, where it is made already."""
+    made = Rendition.objects.filter(document=document, context_digest=digest_of(document))
+    return {rendition.format: rendition for rendition in made}
+
+
+def make(document: Document, wanted: Format) -> Rendition:
+    """Render one format unless it is there. Safe to run twice, also at once by two workers.
+
+    The rendering runs outside any transaction, the row is written in a short one.
+    """
+    digest = digest_of(document)
+    there = Rendition.objects.filter(
+        document=document, format=wanted, context_digest=digest
+    ).first()
+    if there is not None:
+        return there
+    data = _RENDER[wanted](drafting.context_of(document))
+    sha = sha256(data).hexdigest()
+    storage.keep_document_part(io.BytesIO(data), sha256=sha, size=len(data))
+    with transaction.atomic():
+        rendition, _created = Rendition.objects.get_or_create(
+            document=document,
+            format=wanted,
+            context_digest=digest,
+            defaults={
+                "file": storage.document_part(sha),
+                "sha256": sha,
+                "size": len(data),
+                "made_at": timezone.now(),
+            },
+        )
+    return rendition
