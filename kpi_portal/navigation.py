@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -73,12 +74,17 @@ def address_of(place: Place) -> str:
     return next((url for url in map(first_address, place.names) if url), "")
 
 
-@cache
 def first_address(*names: str) -> str:
     """The address of the first of these route names that exists, or an empty text."""
+    return _address(get_urlconf() or settings.ROOT_URLCONF, names)
+
+
+@cache
+def _address(urlconf: str, names: tuple[str, ...]) -> str:
+    # Kept per table of routes: a missing name costs an exception each time it is looked up.
     for name in names:
         try:
-            return reverse(name)
+            return reverse(name, urlconf)
         except NoReverseMatch:
             continue
     return ""

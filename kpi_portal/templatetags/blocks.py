@@ -96,6 +96,8 @@ def form_field(field: BoundField, label: str = "", hint: str = "", rows: int = 0
         attrs["aria-describedby"] = " ".join(described)
     if rows:
         attrs["rows"] = rows
+    if widget.attrs.get("placeholder") in (str(field.label), str(label)):
+        attrs["placeholder"] = False  # a label said twice is noise, and its grey is no label
     return {
         "field": field,
         "label": label or field.label,

@@ -44,7 +44,9 @@ def due(context: Context, value: date | None, now: date) -> str:
     kind, words = time_left(value, now)
     day = _time_element(value, date_words(value, "day", shown), shown)
     left = in_digits(words, shown)
-    return format_html('{} <span class="due text-{} strong">({})</span>', day, kind, left)
+    return format_html(
+        '<span>{} <span class="due text-{} strong">({})</span></span>', day, kind, left
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -84,7 +86,7 @@ def score_number(
     shown = digits(context)
     words = NOTHING if value is None else in_digits(number_words(value, places), shown)
     of = "" if scale is None else in_digits(number_words(scale), shown)
-    small = format_html(" <small>/ {}</small>", of) if of else ""
+    small = format_html("<small> / {}</small>", of) if of else ""
     return format_html('<div class="score-number {}">{}{}</div>', kind, words, small)
 
 

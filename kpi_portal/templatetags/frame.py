@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +14,6 @@ from kpi_portal.script_texts import TEXTS
 
 register = Library()
 
-DEMO_PEOPLE = "kpi_portal.accounts.demo_people"
 MODULES = (
     "autosave",
     "clash",
@@ -46,11 +43,13 @@ def script_data() -> SafeString:
 
 
 @register.simple_tag
-def demo_sign_ins() -> list[Any]:
-    """The invented people of a demo installation, for its sign-in page; nobody elsewhere."""
-    if not settings.DEMO or find_spec(DEMO_PEOPLE) is None:
-        return []
-    return list(import_module(DEMO_PEOPLE).SIGN_INS)
+def demo_sign_ins() -> dict[str, Any]:
+    """The invented people of a demo installation and their password; empty elsewhere."""
+    if not settings.DEMO:
+        return {}
+    from kpi_portal.accounts.demo_people import PASSWORD, SIGN_INS
+
+    return {"people": SIGN_INS, "password": PASSWORD}
 
 
 @register.filter

@@ -155,7 +155,13 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
         {1, page.number - 1, page.number, page.number + 1, last} & set(range(1, last + 1))
     )
     links = [
-        {"number": n, "url": address(n), "current": n == page.number, "gap": n - before > 1}
+        {
+            "number": n,
+            "url": address(n),
+            "current": n == page.number,
+            "gap": n - before > 1,
+            "far": abs(n - page.number) > 1,
+        }
         for before, n in zip([1, *wanted], wanted, strict=False)
     ]
     return {

@@ -10,6 +10,7 @@ export function start(summary, portal) {
   sign.className = "bi bi-chevron-up";
   sign.setAttribute("aria-hidden", "true");
   const words = document.createElement("span");
+  words.className = "visually-hidden";
   button.append(sign, words);
   summary.prepend(button);
   const show = (open) => {
