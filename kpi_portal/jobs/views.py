@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.jobs import access, queue, registry
-from kpi_portal.jobs.models import Job
+from kpi_portal.jobs.look import look_of
+from kpi_portal.jobs.models import Job, JobState
 
 if TYPE_CHECKING:
     from kpi_portal.accounts.models import User
@@ -64,8 +65,9 @@ def _show(request: PortalRequest, job: Job) -> HttpResponse:
     context = {
         "job": job,
         "title": _title(job),
+        "look": look_of(job),
         "minutes_left": None if left is None else round(left.total_seconds() / 60),
-        "percent": _percent(job),
+        "act_url": _act_url(job),
     }
     template = "jobs/progress.html" if request.htmx else "jobs/page.html"
     response = render(request, template, context)
@@ -74,14 +76,15 @@ def _show(request: PortalRequest, job: Job) -> HttpResponse:
     return response
 
 
+def _act_url(job: Job) -> str:
+    """The one act that its state allows: stop it, start it again, or none."""
+    if job.state == JobState.DONE:
+        return ""
+    return reverse("jobs:retry" if job.finished else "jobs:cancel", args=[job.pk])
+
+
 def _title(job: Job) -> object:
     try:
         return registry.find(job.kind).title
     except registry.UnknownKindError:
         return job.kind  # a row that an older release left behind
-
-
-def _percent(job: Job) -> int:
-    if not job.progress_total:
-        return 0
-    return min(100, 100 * job.progress_done // job.progress_total)

@@ -51,7 +51,8 @@ class LiveWorker:
         """Wait for something the worker does. Fails with the worker's log."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not holds():
-            if time.monotonic() > deadline:
+            died = self._process is not None and self._process.poll() is not None
+            if died or time.monotonic() > deadline:
                 raise AssertionError(f"the worker did not get there:\n{self.log.read_text()}")
             time.sleep(0.05)
 

@@ -39,7 +39,7 @@ def test_running_work_shows_count_item_and_time_left_and_polls(show):
         started_at=timezone.now() - timedelta(minutes=1),
     )
     assert 'hx-trigger="every 1s"' in html
-    assert 'value="25"' in html
+    assert '<progress value="1" max="4"' in html
     assert "ส่วนอุทกวิทยา" in html
     assert "3" in html
     assert "HX-Trigger" not in response
@@ -62,6 +62,20 @@ def test_failed_work_says_why_and_offers_another_try(show, job, client):
     assert "every 1s" in answer.content.decode()
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
+
+
+def test_work_that_waits_for_another_try_says_so(show):
+    _response, html = show(state=JobState.QUEUED, attempts=1, error="พลาด")
+    assert "tag-back" in html
+    assert "พลาด" in html
+    assert "every 1s" in html
+
+
+def test_without_javascript_it_is_a_whole_page(show, job, client):
+    show()
+    html = client.get(reverse("jobs:progress", args=[job.pk])).content.decode()
+    assert "<h1>" in html
+    assert "<noscript>" in html
 
 
 def test_work_is_stopped_by_its_owner_without_javascript(show, job, client):
