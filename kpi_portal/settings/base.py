@@ -149,7 +149,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = place.static_root()
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"  # outside the web root; read only through checked views
@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     # short, because a failed job waits for the sweep: its first delay is five seconds
     "jobs-sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 14}},
+    "submissions-tick": {
+        "task": "submissions.tick",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
 }
 CELERY_TASK_TIME_LIMIT = 30 * 60  # a hung job's process is ended; the sweep then gives it back
 

@@ -88,6 +88,11 @@ def broker() -> tuple[str, dict[str, Any]]:
     }
 
 
+def static_root() -> Path:
+    """Where browser files are collected: in the data folder, or inside a container's image."""
+    return Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+
+
 def upload_temp_dir() -> str:
     """Uploads in flight lie beside the media, so that finishing one is a rename."""
     return str(_folder(DATA_DIR / "incoming"))
