@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
+    # a word of its own: results are published too, and Thai says that differently
+    PUBLISHED = "published", pgettext_lazy("criteria", "Published")
     RETIRED = "retired", _("Retired")
 
 

@@ -1,0 +1,1 @@
+"""Acts upon indicators and what their pages read."""
