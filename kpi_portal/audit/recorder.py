@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from django.db import models, transaction
 
 from kpi_portal.audit import chain
 from kpi_portal.audit.models import ChainHead, Detail, Entry
 
-if TYPE_CHECKING:
-    from kpi_portal.accounts.models import User
 
+class Person(Protocol):
+    """What the trail needs of a person; `accounts.User` is one, and lies above this package."""
 
-class Named(Protocol):
-    """Whoever acts: a person or a named system actor."""
+    @property
+    def pk(self) -> int: ...
 
     @property
     def audit_name(self) -> str: ...
@@ -51,7 +51,7 @@ class _Line:
 class Act:
     """One business act in progress. `note_down` collects; nothing is written before the end."""
 
-    actor: User | SystemActor
+    actor: Person | SystemActor
     at: datetime
     lines: list[_Line] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ _current: ContextVar[Act | None] = ContextVar("audit_act", default=None)
 
 
 @contextmanager
-def act(*, actor: User | SystemActor, at: datetime) -> Iterator[Act]:
+def act(*, actor: Person | SystemActor, at: datetime) -> Iterator[Act]:
     """Open a transaction for one act and seal its entries when it ends well.
 
     Nested acts join the outer one, so that one commit holds everything. The chain's head is
