@@ -41,7 +41,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a rule's refusal; what is missing looks exactly like what is hidden."""
+    if error.status == HTTPStatus.NOT_FOUND:
+        return missing(request)
     return answer(request, HTTPStatus(error.status), str(error), error.code, error.facts)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """The one answer to what does not exist and to what this person may not see."""
+    text = gettext("The page does not exist, or it is not open to you.")
+    return answer(request, HTTPStatus.NOT_FOUND, text, "not_found")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

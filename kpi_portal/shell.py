@@ -128,7 +128,9 @@ def _counts(user: User, held: Standing, names: list[str]) -> dict[str, int]:
         .values(unread=_CountOf(unread.order_by().values("pk")), **columns)
         .get()
     )
-    return {"unread": row["unread"]} | {name: row[f"c{n}"] for n, name in enumerate(wanted)}
+    # A counter whose query is known to be empty comes back as NULL.
+    counts = {name: row[f"c{n}"] or 0 for n, name in enumerate(wanted)}
+    return {"unread": row["unread"]} | counts
 
 
 def _entries(places: list[navigation.Place], counts: dict[str, int], current: str) -> list[Entry]:

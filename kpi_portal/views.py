@@ -69,8 +69,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = gettext("The page does not exist, or it is not open to you.")
-    return answers.answer(request, HTTPStatus.NOT_FOUND, text, "not_found")
+    return answers.missing(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
