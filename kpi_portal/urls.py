@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kpi_portal import views as portal
+from kpi_portal.launch import health
 from submissions.views import home
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("indicators/", include("indicators.urls")),
     path("notifications/", include("kpi_portal.notifications.urls")),
     path("audit/", include("kpi_portal.audit.urls")),
+    path("health/", health.healthy, name="health"),
     path("jobs/", include("kpi_portal.jobs.urls")),
     path("help/", include("kpi_portal.help.urls")),
     path("accounts/", include("allauth.urls")),

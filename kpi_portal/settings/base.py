@@ -18,7 +18,7 @@ DEBUG = False
 ALLOWED_HOSTS = place.env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = place.env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = place.env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
-DEMO = place.env.bool("DEMO", default=False)
+DEMO = place.switch("DEMO", default=False)
 
 INSTALLED_APPS = [
     "kpi_portal.audit",
@@ -167,13 +167,12 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form of 500 rows with long texts
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-EVIDENCE_MAX_BYTES = place.env.int("EVIDENCE_MAX_BYTES", default=50 * 1024 * 1024)
+EVIDENCE_MAX_BYTES = place.whole_number("EVIDENCE_MAX_BYTES", 50 * 1024 * 1024)
 CLAMAV_ADDRESS = place.env.str("CLAMAV_ADDRESS", default="")
 # The internal location from which nginx sends the media, such as /media-internal/; "": we send.
 EVIDENCE_ACCEL = place.env.str("EVIDENCE_ACCEL", default="")
 
-EMAIL_CONFIG = place.env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(place.email())
 DEFAULT_FROM_EMAIL = place.env.str("DEFAULT_FROM_EMAIL", default="kpi-portal@example.go.th")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]

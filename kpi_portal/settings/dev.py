@@ -1,9 +1,9 @@
 """The embedded default of `make run`: one machine, SQLite, demo people."""
 
 from kpi_portal.settings.base import *  # noqa: F403  settings are one namespace by Django's design
-from kpi_portal.settings.environment import env
+from kpi_portal.settings.environment import switch
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=True)
+DEBUG = switch("DEBUG", default=False)
+DEMO = switch("DEMO", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # demo mode never sends mail
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,10 +14,38 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
+_ON, _OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0", ""}
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-16000;"
     "PRAGMA temp_store=MEMORY;"
 )
+
+
+def whole_number(name: str, default: int) -> int:
+    """A variable that is a whole number of 0 or more."""
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not “{text}”.")
+    return int(text)
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """A variable that is on or off; a word that is neither is a fault, not an off."""
+    text = env.str(name, default="on" if default else "off").strip().lower()
+    if text not in _ON | _OFF:
+        raise ImproperlyConfigured(f"{name} must be on or off, not “{text}”.")
+    return text in _ON
+
+
+def email() -> dict[str, Any]:
+    """Django's mail settings from `EMAIL_URL`; by default mails are written to the terminal."""
+    url = env.str("EMAIL_URL", default="consolemail://")
+    try:
+        return dict(env.email_url_config(url))
+    except (KeyError, ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be an address such as smtp+tls://user:password@mail.example.go.th:587."
+        ) from None
 
 
 def secret_key() -> str:
@@ -41,7 +69,7 @@ def database() -> dict[str, Any]:
     if "postgresql" not in str(config.get("ENGINE")):
         raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address, or be left out.")
     config["ENGINE"] = "django.db.backends.postgresql"
-    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
+    pool = {"min_size": 1, "max_size": whole_number("DATABASE_POOL", 8), "timeout": 10}
     config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
     return config
 
@@ -62,7 +90,10 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def redis_url() -> str:
     """The address of Redis, or an empty text for the embedded default."""
-    return env.str("REDIS_URL", default="")
+    url = env.str("REDIS_URL", default="")
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("REDIS_URL must be a redis:// address, or be left out.")
+    return url
 
 
 def cache() -> dict[str, Any]:
