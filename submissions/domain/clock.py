@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from kpi_portal.errors import GuardRefused, Stale
+from kpi_portal.thai import BANGKOK
 from submissions.domain import round_states
 from submissions.domain.transition import CLOCK, perform
 from submissions.enums import Action, State
@@ -38,14 +39,19 @@ def tick(at: datetime) -> Ticked:
 
     Returns whose answer time is over go back to review; drafts of closed units are recorded as not
     reported; published results without days left for reconsideration become final; rounds follow.
-    Each move is a transaction of its own, so one that fails keeps no other back.
+    Each move is a transaction of its own, so one that fails keeps no other back; the failures are
+    raised together at the end.
     """
-    return Ticked(
-        lapsed=_move(_unanswered(at), Action.LAPSE_RETURN, at),
-        closed=_move(_unreported(at), Action.CLOSE_UNSUBMITTED, at),
-        finalised=_move(_published(), Action.FINALISE, at),
+    failures: list[Exception] = []
+    ticked = Ticked(
+        lapsed=_move(_unanswered(at), Action.LAPSE_RETURN, at, failures),
+        closed=_move(_unreported(at), Action.CLOSE_UNSUBMITTED, at, failures),
+        finalised=_move(_past_appeal(at), Action.FINALISE, at, failures),
         rounds=round_states.derive_all(at),
     )
+    if failures:
+        raise ExceptionGroup("some moves of the clock failed", failures)
+    return ticked
 
 
 def _unanswered(at: datetime) -> Iterable[tuple[int, int]]:
@@ -62,9 +68,15 @@ def _unreported(at: datetime) -> Iterable[tuple[int, int]]:
     return _found(Q(state=State.DRAFT, latest_closing__lt=at), latest_closing=closing)
 
 
-def _published() -> Iterable[tuple[int, int]]:
-    # The last moment for a reconsideration depends on the Bangkok calendar: the guard decides.
-    return _found(Q(state=State.PUBLISHED))
+def _past_appeal(at: datetime) -> Iterable[tuple[int, int]]:
+    """Published results whose days for a reconsideration are over; one query per number of days."""
+    midnight = at.astimezone(BANGKOK).replace(hour=0, minute=0, second=0, microsecond=0)
+    waiting = Submission.objects.filter(state=State.PUBLISHED).order_by()
+    for days in waiting.values_list("round__appeal_days", flat=True).distinct():
+        before = midnight - timedelta(days=days) if days else at
+        yield from _found(
+            Q(state=State.PUBLISHED, round__appeal_days=days, published_at__lt=before)
+        )
 
 
 def _found(due: Q, **annotations: object) -> list[tuple[int, int]]:
@@ -72,7 +84,9 @@ def _found(due: Q, **annotations: object) -> list[tuple[int, int]]:
     return list(found.values_list("pk", "version"))
 
 
-def _move(found: Iterable[tuple[int, int]], action: Action, at: datetime) -> int:
+def _move(
+    found: Iterable[tuple[int, int]], action: Action, at: datetime, failures: list[Exception]
+) -> int:
     made = 0
     for pk, version in found:
         try:
@@ -80,6 +94,9 @@ def _move(found: Iterable[tuple[int, int]], action: Action, at: datetime) -> int
         except (GuardRefused, Stale) as refusal:
             # too early yet, or a person was faster: the next tick looks again
             logger.debug("%s of submission %s waits: %s", action, pk, refusal.code)
+        except Exception as failure:  # raised again by `tick`, after the others had their turn
+            failure.add_note(f"{action} of submission {pk}")
+            failures.append(failure)
         else:
             made += 1
     return made

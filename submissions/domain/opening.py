@@ -39,20 +39,21 @@ def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
             .select_related("indicator__owner", "version__indicator")
             .get(pk=round.pk)
         )
-        _pin(locked, actor, at, log)
-        made = [_draft(assignment, locked, at, log) for assignment in _unserved(locked)]
+        version = _pin(locked, at, log)
+        made = [_draft(assignment, version, at, log) for assignment in _unserved(locked)]
         if not made and not locked.submissions.exists():
             raise GuardRefused(_("Assign at least one unit first."), code="no_units")
     round.refresh_from_db()
     return made
 
 
-def _pin(round: Round, actor: Actor, at: datetime, log: audit.Act) -> None:
-    if round.state == RoundState.OPEN:
-        return
+def _pin(round: Round, at: datetime, log: audit.Act) -> IndicatorVersion:
+    """The round's pinned version; a planned round is opened with the newest published one."""
+    if round.state == RoundState.OPEN and round.version is not None:
+        return round.version
     if round.state != RoundState.PLANNED:
         raise GuardRefused(_("This round is no longer planned."), code="round_not_planned")
-    round.version = _published(round)
+    round.version = version = _published(round)
     round.state = RoundState.OPEN
     round.save(update_fields=["state", "version"])
     log.note_down(
@@ -62,10 +63,11 @@ def _pin(round: Round, actor: Actor, at: datetime, log: audit.Act) -> None:
         unit_path=round.indicator.owner.path,
         changed={"state": [str(RoundState.PLANNED), str(RoundState.OPEN)]},
         round=str(round),
-        version=round.version.number,
+        version=version.number,
         due=round.due_at.isoformat(),
         closes=round.closes_at.isoformat(),
     )
+    return version
 
 
 def _published(round: Round) -> IndicatorVersion:
@@ -90,12 +92,14 @@ def _unserved(round: Round) -> QuerySet[Assignment]:
     )
 
 
-def _draft(assignment: Assignment, round: Round, at: datetime, log: audit.Act) -> Submission:
-    unit = assignment.unit
+def _draft(
+    assignment: Assignment, version: IndicatorVersion, at: datetime, log: audit.Act
+) -> Submission:
+    unit, round = assignment.unit, assignment.round
     submission = Submission.objects.create(
         round=round,
         unit=unit,
-        definition_version=round.version,
+        definition_version=version,
         unit_name=unit.name,
         unit_abbreviation=unit.abbreviation,
         group=assignment.group,

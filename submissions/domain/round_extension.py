@@ -33,10 +33,10 @@ def extend_round(
     """The executive moves the due date of an open or closed round for everybody.
 
     `closes` is the new closing; left out, the closing stays unless it would lie before the due
-    date. Side effects: the order with the old dates, the round's dates (a closed round is open again
-    when its new closing lies ahead), new scores of every submission whose result is not confirmed,
-    an audit entry, a notification to the units' people. Reports already closed as not reported
-    stay so: they are readmitted one by one.
+    date. Side effects: the order with the old dates; the round's dates (a closed round is open
+    again when its new closing lies ahead); new scores of every submission whose result is not
+    confirmed; an audit entry; a notification to the units' people. Reports already closed as not
+    reported stay so: they are readmitted one by one.
     """
     round_rules.require_role(actor, round, Role.EXECUTIVE, at=at)
     if not order_number.strip():

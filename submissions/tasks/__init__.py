@@ -1,1 +1,5 @@
 """Background work of submissions; importing this package registers the job handlers."""
+
+from submissions.tasks import clock
+
+__all__ = ["clock"]

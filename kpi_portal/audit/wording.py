@@ -1,0 +1,136 @@
+"""What each act is called and how its entry reads, in Thai and in English.
+
+A sentence takes its names from the entry's facts; a fact that was not kept, or was erased, shows as
+a dash. An act without a sentence of its own is shown by its code, which a test forbids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.audit import wording_values as values
+from kpi_portal.errors import _StrOrPromise
+
+SENTENCES: Mapping[str, _StrOrPromise] = {
+    # reports
+    "submission.create": _("Draft made for %(unit)s"),
+    "submission.submit": _(
+        "Report submitted, receipt %(receipt)s, level claimed %(claimed_level)s"
+    ),
+    "submission.withdraw": _("Report withdrawn"),
+    "submission.start_review": _("Review started"),
+    "submission.return": _("Returned for correction, to be answered by %(answer_by)s"),
+    "submission.lapse_return": _("Time to answer is over; unanswered items count as not accepted"),
+    "submission.close_unsubmitted": _("Closed as not reported"),
+    "submission.exempt": _("Exempted from assessment by order %(order_number)s"),
+    "submission.readmit": _("Readmitted by order %(order_number)s, open until %(closes_at)s"),
+    "submission.assess": _("Result proposed"),
+    "submission.recheck": _("Sent back to review"),
+    "submission.confirm": _("Result confirmed"),
+    "submission.endorse": _("Result endorsed, reference %(reference)s"),
+    "submission.publish": _("Result published"),
+    "submission.reopen": _("Review reopened"),
+    "submission.finalise": _("Result final"),
+    "submission.narrative": _("Words of the report changed"),
+    "submission.request_extension": _("More time asked for, until %(until)s"),
+    "submission.decide_extension": _("Request for more time decided: %(state)s, until %(until)s"),
+    "submission.waive_late": _("Deduction for lateness waived by order %(order_number)s"),
+    "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
+    # forms, processes and approvals
+    "answer.save": _("Form saved: %(form)s"),
+    "process.choose": _("Process chosen: %(name)s"),
+    "process.rename": _("Process renamed: %(name)s"),
+    "process.move": _("Process moved: %(name)s"),
+    "process.remove": _("Process removed: %(name)s"),
+    "process.restore": _("Process put back: %(name)s"),
+    "approval.request": _("Approval asked for: %(form)s"),
+    "approval.approve": _("Approved: %(form)s, signed by %(signer)s"),
+    "approval.refuse": _("Not approved: %(form)s"),
+    "approval.void": _("Approval voided by a later change: %(form)s"),
+    "approval.signed_scan": _(
+        "Approval entered from the signed paper: %(form)s, signed by %(signer)s"
+    ),
+    # evidence
+    "evidence.attach": _("Evidence attached to %(requirement)s: %(name)s"),
+    "evidence.file": _("File attached to %(requirement)s: %(name)s"),
+    "evidence.link": _("Link given for %(requirement)s: %(name)s"),
+    "evidence.number": _("Number given for %(requirement)s: %(number)s"),
+    "evidence.answer": _("Answer given for %(requirement)s"),
+    "evidence.new_version": _("New version of the evidence for %(requirement)s: %(name)s"),
+    "evidence.reuse": _("Earlier evidence used for %(requirement)s: %(name)s"),
+    "evidence.share": _("Shared evidence used for %(requirement)s: %(name)s"),
+    "evidence.details": _("Details of the evidence for %(requirement)s changed"),
+    "evidence.remove": _("Evidence taken off %(requirement)s: %(name)s"),
+    "evidence.restore": _("Evidence put back to %(requirement)s: %(name)s"),
+    "evidence.scan": _("Virus scan of %(name)s: %(scan_state)s"),
+    "shared.publish": _("Shared evidence published: %(name)s"),
+    "shared.withdraw": _("Shared evidence withdrawn: %(name)s"),
+    # review
+    "verdict.give": _("Verdict on %(requirement)s: %(decision)s"),
+    # documents
+    "document.draft": _("Document drafted: %(title)s"),
+    "document.edit": _("Draft of a document changed"),
+    "document.issue": _("Document issued, number %(number)s"),
+    "document.printed": _("Document printed"),
+    "document.signed": _("Signed copy of the document entered"),
+    "document.sent": _("Document sent"),
+    "document.void_number": _("Document number voided: %(number)s"),
+    "emblem.upload": _("Emblem uploaded"),
+    # set-up
+    "indicator.load": _("Definition of %(code)s %(fiscal_year)s loaded as version %(version)s"),
+    "form_template.load": _("Form loaded: %(code)s"),
+    "form_template.approve": _("Form approved for use on paper: %(code)s"),
+    "round.assign": _("Units assigned to %(round)s: %(units)s"),
+    "round.open": _("%(round)s opened with version %(version)s"),
+    "round.extend": _("%(round)s extended by order %(order_number)s"),
+    "round.state": _("%(round)s: state changed"),
+    "unit.create": _("Unit entered: %(name)s"),
+    "unit.end": _("Unit ended: %(name)s, succeeded by %(successor)s"),
+    "person.create": _("Person entered: %(person)s"),
+    "person.update": _("Details of %(person)s corrected"),
+    "person.set_password": _("New password set for %(person)s"),
+    "person.close": _("Account of %(person)s closed"),
+    "membership.grant": _("%(person)s is %(role)s of %(unit)s from %(starts)s"),
+    "membership.end": _("%(person)s is no longer %(role)s of %(unit)s"),
+    "acting.appoint": _("%(person)s: %(acting)s, from %(starts)s to %(ends)s"),
+    "acting.end": _("Acting appointment of %(person)s ended early"),
+    "audit.export": _("Audit trail exported"),
+}
+
+
+def sentence(action: str, facts: Mapping[str, Any]) -> str:
+    """The entry in words, in the active language."""
+    template = SENTENCES.get(action)
+    if template is None:
+        return action
+    return str(template) % _Shown(facts)
+
+
+def action_name(action: str) -> str:
+    """A short name for filters: the sentence without what differs from entry to entry."""
+    words = str(SENTENCES.get(action, action))
+    for mark in (" %(", ": %(", ", %("):
+        words = words.split(mark, 1)[0]
+    return words.split("%(", 1)[0].strip(" :,") or action
+
+
+def changes(changed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field, before, after) in words."""
+    lines = []
+    for field, pair in changed.items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
+        lines.append((values.field_name(field), values.shown(before), values.shown(after)))
+    return lines
+
+
+class _Shown(dict[str, str]):
+    """Facts in words; a missing one is a dash."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__({name: values.shown(value) for name, value in facts.items()})
+
+    def __missing__(self, name: str) -> str:
+        return values.NOTHING
