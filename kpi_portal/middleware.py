@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -30,7 +30,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = language.wanted(request)
         translation.activate(code)
-        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]  # as Django's own middleware
+        request.LANGUAGE_CODE = code
         try:
             response = self.get_response(request)
         finally:
@@ -52,13 +52,15 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        refused: HttpResponse | None = super().process_view(request, view_func, args, kwargs)
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, args, kwargs)
         if refused is None:
             kept_post.forget_if_sent(request)
         return refused
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # scripts are not redirected
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         if answers.wants_json(request):
             return _signed_out_for_scripts(request)
         if answers.is_htmx(request):

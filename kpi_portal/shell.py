@@ -47,17 +47,34 @@ class Shell:
     """The frame's facts. `now` is the moment of the request, for deadlines on the page."""
 
     now: datetime
-    fiscal_year: int
     nav: list[Entry] = field(default_factory=list)
     more: list[Entry] = field(default_factory=list)
     grants: tuple[Grant, ...] = ()
     unread: int = 0
-    demo: bool = False
-    styleguide_url: str = ""
-    help_url: str = ""
-    search_url: str = ""
-    notifications_url: str = ""
-    language_url: str = ""
+
+    @property
+    def fiscal_year(self) -> int:
+        return thai.fiscal_year_of(self.now)
+
+    @property
+    def help_url(self) -> str:
+        return navigation.first_address("help", "help:index")
+
+    @property
+    def search_url(self) -> str:
+        return navigation.first_address("search", "submissions:search")
+
+    @property
+    def notifications_url(self) -> str:
+        return navigation.first_address("notifications:list")
+
+    @property
+    def language_url(self) -> str:
+        return navigation.first_address("set_language")
+
+    @property
+    def styleguide_url(self) -> str:
+        return navigation.first_address("styleguide") if settings.DEMO else ""
 
     @property
     def first_grant(self) -> Grant | None:
@@ -88,49 +105,32 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def build(request: HttpRequest, now: datetime) -> Shell:
     """The frame for this request at this moment."""
-    today = thai.local_date(now)
     user = getattr(request, "user", None)
-    routes = {
-        "demo": settings.DEMO,
-        "language_url": navigation.first_address("set_language"),
-        "help_url": navigation.first_address("help"),
-    }
-    year = thai.fiscal_year_of(today)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
-        return Shell(now, year, **routes)
-    held = standing.of(user, today)
+    if not isinstance(user, User):
+        return Shell(now)
+    held = standing.of(user, thai.local_date(now))
     shown, more = navigation.places_of(role.value for role in held.roles)
-    counts = _counts(user, held, [name for place in [*shown, *more] for name in place.names])
-    current = _current(request, [*shown, *more])
+    unread, counts = _counts(user, held, [name for place in shown + more for name in place.names])
+    current = _current(request, shown + more)
     return Shell(
         now,
-        year,
         nav=_entries(shown, counts, current),
         more=_entries(more, counts, current),
         grants=held.grants,
-        unread=counts["unread"],
-        notifications_url=navigation.first_address("notifications:list", "notifications"),
-        search_url=navigation.first_address("search", "submissions:search"),
-        styleguide_url=navigation.first_address("styleguide") if settings.DEMO else "",
-        **routes,
+        unread=unread,
     )
 
 
-def _counts(user: User, held: Standing, names: list[str]) -> dict[str, int]:
-    wanted = {name: _counters[name] for name in dict.fromkeys(names) if name in _counters}
-    columns = {
-        f"c{n}": _CountOf(count(user, held).order_by().values("pk"))
-        for n, count in enumerate(wanted.values())
-    }
+def _counts(user: User, held: Standing, names: list[str]) -> tuple[int, dict[str, int]]:
+    """Unread notifications, and the number at each entry that has a counter: one query."""
+    wanted = [name for name in dict.fromkeys(names) if name in _counters]
     unread = Notification.objects.filter(recipient=user, read_at__isnull=True)
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values(unread=_CountOf(unread.order_by().values("pk")), **columns)
-        .get()
-    )
+    queries = [unread, *(_counters[name](user, held) for name in wanted)]
+    columns = {f"n{i}": _CountOf(q.order_by().values("pk")) for i, q in enumerate(queries)}
+    row = User.objects.filter(pk=user.pk).values_list(*columns.values()).get()
     # A counter whose query is known to be empty comes back as NULL.
-    counts = {name: row[f"c{n}"] or 0 for n, name in enumerate(wanted)}
-    return {"unread": row["unread"]} | counts
+    unread_count, *counts = (count or 0 for count in row)
+    return unread_count, dict(zip(wanted, counts, strict=True))
 
 
 def _entries(places: list[navigation.Place], counts: dict[str, int], current: str) -> list[Entry]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpi_portal import answers, kept_post, language, thai
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
 from kpi_portal.public import public
 from kpi_portal.styleguide import samples
 
@@ -49,8 +50,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for demo installations and configurers."""
-    held = standing.of(request.user, thai.local_date(timezone.now()))
-    if not settings.DEMO and Role.CONFIGURER not in held.roles:
+    if not settings.DEMO and Role.CONFIGURER not in _roles(request):
         raise Http404
     return render(request, "styleguide.html", samples(timezone.now()))
 
@@ -94,6 +94,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:window:top"
     return response
+
+
+def _roles(request: HttpRequest) -> frozenset[Role]:
+    user = request.user
+    if not isinstance(user, User):
+        return frozenset()
+    return standing.of(user, thai.local_date(timezone.now())).roles
 
 
 def own_path(request: HttpRequest, path: str) -> str:

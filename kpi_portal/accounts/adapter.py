@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class ClosedAccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed; refusals are said in the portal's words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

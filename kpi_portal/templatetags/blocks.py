@@ -122,7 +122,7 @@ def faults_of(form: BaseForm | BaseFormSet[Any]) -> Iterator[tuple[str, str, str
     """(anchor, name of the field, sentence) for each fault; anchor and name may be empty."""
     if isinstance(form, BaseFormSet):
         if form.is_bound:
-            yield from (("", "", text) for text in form.non_form_errors())
+            yield from (("", "", str(text)) for text in form.non_form_errors())
             for row, one in enumerate(form.forms, start=1):
                 yield from _in_row(row, faults_of(one))
     elif form.is_bound:

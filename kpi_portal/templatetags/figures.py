@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from kpi_portal import thai
-from kpi_portal.templatetags.reading import digits, in_digits
+from kpi_portal.templatetags.reading import Digits, digits, in_digits
+from kpi_portal.thai.date_words import DateStyle
 
 register = Library()
 
 NOTHING = "–"
 SOON_DAYS = 7
-DATE_STYLES = {"day": "weekday", "short": "short", "long": "long"}
+DATE_STYLES: dict[str, DateStyle] = {"day": "weekday", "short": "short", "long": "long"}
 MOMENT_STYLES = ("time", "day_time", "clock")
 
 
@@ -101,7 +102,7 @@ def file_size(size: int) -> str:
     return f"{_size_words(amount, 'GB')} GB"
 
 
-def date_words(value: date, style: str, shown: thai.date_words.Digits) -> str:
+def date_words(value: date, style: str, shown: Digits) -> str:
     """The words of `date_th`; raises ValueError for an unknown style, or a time asked of a day."""
     in_thai = get_language() != "en"
     if style in DATE_STYLES:
@@ -113,10 +114,10 @@ def date_words(value: date, style: str, shown: thai.date_words.Digits) -> str:
         raise ValueError(f"style {style!r} needs a moment, not a day")
     if style == "clock":
         return thai.thai_time(value, shown) if in_thai else thai.english_time(value)
-    plain = "weekday" if style == "day_time" else "short"
+    full: DateStyle = "weekday" if style == "day_time" else "short"
     if in_thai:
-        return thai.thai_datetime(value, plain, shown)
-    return thai.english_datetime(value, plain)
+        return thai.thai_datetime(value, full, shown)
+    return thai.english_datetime(value, full)
 
 
 def time_left(value: date, now: date) -> tuple[str, str]:
@@ -165,7 +166,7 @@ def _size_words(amount: Fraction, unit: str) -> str:
     return str(rounded(amount, places))
 
 
-def _time_element(value: date, words: str, shown: thai.date_words.Digits) -> SafeString:
+def _time_element(value: date, words: str, shown: Digits) -> SafeString:
     if not isinstance(value, datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
     local = value.astimezone(thai.BANGKOK)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from django.template import Context
 
 from kpi_portal import thai
+from kpi_portal.thai.date_words import Digits
 
-Digits = Literal["arabic", "thai"]
+__all__ = ["Digits", "digits", "in_digits"]
 
 
 def digits(context: Context) -> Digits:
