@@ -52,6 +52,7 @@ SECRECY_TOP_CM = 0.5  # O: the mark's upper edge
 SECRECY_BOTTOM_CM = 0.5  # O: the mark's lower edge
 SECRET_TOP_CM = 2.0  # O: a secret memo begins below its mark
 DRAFT_TOP_CM = 0.5  # O: the upper edge of the mark ร่าง
+DRAFT_WIDTH_CM = 1.4  # O
 
 # Forms -----------------------------------------------------------------------------------------
 FORM_MARGIN_CM = 1.5  # O: left and right; the wide tables of forms 1 and 3 need them narrow

@@ -12,6 +12,9 @@ from kpi_portal.thai import THAI_MONTHS, THAI_MONTHS_SHORT, to_thai_digits
 NO_BREAK_SPACE = "\u00a0"
 NO_BREAK_HYPHEN = "\u2011"
 
+# XML cannot carry these and HTML should not; a value that slipped past its door loses them here.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 # Foreign words, addresses and codes keep their Arabic digits (typing guide: running text only).
 _FOREIGN = re.compile(r"[0-9@._:/?#&=%+~\-]*[A-Za-z][A-Za-z0-9@._:/?#&=%+~\-]*")
 
@@ -35,6 +38,11 @@ _HELD = re.compile(
     r"|สำนัก/กอง"
     r"|(?:อื่น|ต่าง|ใด|นั้น|ทั้งหลาย) ๆ"
 )
+
+
+def writable(text: str) -> str:
+    """The text without the characters that no document can hold."""
+    return _UNWRITABLE.sub("", text)
 
 
 class Piece(NamedTuple):

@@ -15,7 +15,7 @@ from forms_templates.contexts import (
     SectionEntry,
     Table,
 )
-from forms_templates.rendering.typography import NO_BREAK_SPACE
+from forms_templates.rendering.typography import NO_BREAK_SPACE, writable
 from kpi_portal.thai import thai_date, thai_datetime, to_thai_digits
 
 MEMO_TITLE = "บันทึกข้อความ"
@@ -23,6 +23,9 @@ RECEIPT_TITLE = "ใบรับรายงาน"
 AGENCY_LABEL, NUMBER_LABEL, DATE_LABEL, SUBJECT_LABEL = "ส่วนราชการ", "ที่", "วันที่", "เรื่อง"
 SIGN_HERE = "ลงชื่อ"
 DRAFT_MARK = "ร่าง"
+
+# Word refuses longer properties.
+_LONGEST_PROPERTY = 255
 
 # The room between the brackets where a name is still to be written.
 BLANK_NAME = NO_BREAK_SPACE * 48
@@ -40,20 +43,20 @@ def document_title(context: DocumentContext) -> str:
     """The title kept in the file's properties."""
     match context:
         case MemoContext():
-            return f"{MEMO_TITLE} {context.subject}"
+            return _property(f"{MEMO_TITLE} {context.subject}")
         case FormContext():
-            return f"{context.number} {context.title}".strip()
+            return _property(f"{context.number} {context.title}")
         case ReceiptContext():
-            return f"{RECEIPT_TITLE} {context.number}"
+            return _property(f"{RECEIPT_TITLE} {context.number}")
         case CardContext():
-            return context.title
+            return _property(context.title)
 
 
 def document_author(context: DocumentContext) -> str:
     """The author kept in the file's properties: the agency line, where there is one."""
     match context:
         case MemoContext() | ReceiptContext():
-            return context.agency_line
+            return _property(context.agency_line)
         case _:
             return ""
 
@@ -155,6 +158,10 @@ def blank_lines(entry: SectionEntry) -> int:
 def blank_room(entry: SectionEntry) -> int:
     """How many millimetres are left for a picture that is not given."""
     return 0 if entry.text.strip() or entry.pictures else entry.room
+
+
+def _property(text: str) -> str:
+    return " ".join(writable(text).split())[:_LONGEST_PROPERTY]
 
 
 def _numbered(entries: tuple[str, ...]) -> tuple[str, ...]:

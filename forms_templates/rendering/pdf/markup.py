@@ -22,6 +22,7 @@ from forms_templates.contexts import (
 from forms_templates.rendering import wording
 from forms_templates.rendering.pictures import printable, qr_code
 from forms_templates.rendering.tables import heading_rows, row_groups, widths
+from forms_templates.rendering.typography import writable
 
 PICTURE_SCHEME = "picture:"
 
@@ -63,8 +64,10 @@ def markup_of(context: DocumentContext) -> Markup:
         "made_at": context.made_at.isoformat(timespec="seconds"),
         "blank_name": wording.BLANK_NAME,
     }
-    html = _engine().get_template(template).render(Context(values))
-    return Markup(html, dict(pictures))
+    # Not localised: the reader's language must not reach into a document's numbers.
+    context_of_template = Context(values, use_l10n=False, use_tz=False)
+    html = _engine().get_template(template).render(context_of_template)
+    return Markup(writable(html), dict(pictures))
 
 
 @cache

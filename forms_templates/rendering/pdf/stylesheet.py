@@ -41,6 +41,8 @@ def _lengths() -> dict[str, object]:
         "number_top": m.PAGE_NUMBER_TOP_CM,
         "secrecy_top": m.SECRECY_TOP_CM,
         "secrecy_bottom": m.SECRECY_BOTTOM_CM,
+        "draft_top": m.DRAFT_TOP_CM,
+        "draft_width": m.DRAFT_WIDTH_CM,
         "emblem": m.EMBLEM_HEIGHT_CM,
         "space_before": m.SPACE_BEFORE_PT,
         "indent": m.PARAGRAPH_INDENT_CM,

@@ -98,8 +98,8 @@ def _draft(face: Typeface) -> str:
     kind = Type(face, m.DRAFT_MARK_PT, bold=True, colour=m.MARK_COLOUR)
     layout = Layout(
         "center",
-        frame='<w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="right" '
-        f'w:y="{twips(m.DRAFT_TOP_CM)}"/>',
+        frame=f'<w:framePr w:w="{twips(m.DRAFT_WIDTH_CM)}" w:wrap="around" w:vAnchor="page" '
+        f'w:hAnchor="margin" w:xAlign="right" w:y="{twips(m.DRAFT_TOP_CM)}"/>',
         border=f"<w:pBdr>{_FRAME_BORDER}</w:pBdr>",
     )
-    return paragraph(run(f" {DRAFT_MARK} ", kind), layout)
+    return paragraph(run(DRAFT_MARK, kind), layout)

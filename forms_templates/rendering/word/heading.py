@@ -45,9 +45,10 @@ def plain_line(label: str, value: str, kind: Type, width_cm: float) -> str:
 
 
 def text_width_cm(text: str, size_pt: float) -> float:
-    """Roughly how wide a text is set: enough to give a label its cell."""
-    letters = sum(1 for letter in text if letter not in _ZERO_WIDTH)
-    return letters * size_pt * _AVERAGE_WIDTH / 72 * 2.54
+    """Roughly how wide a text is set, rather wide than narrow: enough to give a label its cell."""
+    ems = sum(_NARROW_EM if letter in _NARROW else _WIDE_EM for letter in text)
+    ems -= sum(_WIDE_EM for letter in text if letter in _ZERO_WIDTH)
+    return ems * size_pt / _POINTS_PER_INCH * _CM_PER_INCH
 
 
 def after_signature(
@@ -55,7 +56,7 @@ def after_signature(
 ) -> str:
     """The QR code with its caption and address, and the list of what is attached."""
     body = Type(document.face, m.BODY_PT)
-    words = [paragraph(line) for line in lines]
+    words = [paragraph(line, Layout(keep_lines=True)) for line in lines]
     if not qr:
         return "".join(words)
     small = Type(document.face, m.FORM_FURNITURE_PT)
@@ -73,5 +74,8 @@ def after_signature(
 _ZERO_WIDTH = (
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d"
 )
-# The average Thai letter of TH SarabunPSK, as a share of the type size; rather wide than narrow.
-_AVERAGE_WIDTH = 0.42
+_NARROW = " .:-()/เโใไ"
+_NARROW_EM = 0.25
+_WIDE_EM = 0.42
+_POINTS_PER_INCH = 72
+_CM_PER_INCH = 2.54

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from forms_templates.contexts import Align
-from forms_templates.rendering.typography import NO_BREAK_HYPHEN, NO_BREAK_SPACE, Piece
+from forms_templates.rendering.typography import NO_BREAK_HYPHEN, NO_BREAK_SPACE, Piece, writable
 from forms_templates.rendering.word.type import Typeface
 
 NAMESPACES = (
@@ -22,8 +22,6 @@ NAMESPACES = (
 )
 LANGUAGE = '<w:lang w:val="en-US" w:bidi="th-TH"/>'
 
-# XML 1.0 cannot carry these at all, so a value that slipped past its door must lose them here.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("([\n\t" + NO_BREAK_HYPHEN + "])")
 _BREAK_ELEMENTS = {"\n": "<w:br/>", "\t": "<w:tab/>", NO_BREAK_HYPHEN: "<w:noBreakHyphen/>"}
 _WORD_HYPHEN = re.compile(r"(?<=\S)-(?=\S)")
@@ -134,8 +132,7 @@ def run(text: str, kind: Type) -> str:
     if not text:
         return ""
     inside = "".join(
-        _BREAK_ELEMENTS.get(part)
-        or f'<w:t xml:space="preserve">{escape(_UNWRITABLE.sub("", part))}</w:t>'
+        _BREAK_ELEMENTS.get(part) or f'<w:t xml:space="preserve">{escape(writable(part))}</w:t>'
         for part in _BREAKS.split(text)
         if part
     )
@@ -152,12 +149,13 @@ def paragraph(content: str, layout: Layout = Layout()) -> str:
     return f"<w:p>{layout.properties()}{content}</w:p>"
 
 
-def gap(points: float) -> str:
+def gap(points: float, keep_next: bool = False) -> str:
     """An empty paragraph of that height, where Word demands one between two tables."""
     height = round(points * TWIPS_PER_POINT)
+    keep = "<w:keepNext/>" if keep_next else ""
     return (
-        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>'
-        '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:pPr></w:p>'
+        f'<w:p><w:pPr>{keep}<w:spacing w:before="0" w:after="0" w:line="{height}" '
+        'w:lineRule="exact"/><w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:pPr></w:p>'
     )
 
 

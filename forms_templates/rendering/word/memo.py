@@ -1,5 +1,7 @@
 """The official memo in Word."""
 
+from dataclasses import replace
+
 from forms_templates.contexts import MemoContext, Signatory
 from forms_templates.rendering import measures as m
 from forms_templates.rendering import wording
@@ -40,12 +42,13 @@ def write_memo(document: WordDocument, memo: MemoContext) -> None:
     page = memo_page(secret=bool(memo.secrecy.label))
     furniture = memo_furniture(document.face, memo.secrecy.label, memo.draft)
     document.add(boxes([_title_row(document, memo), *_heading_rows(document, memo)]))
-    document.add(*_lists(document, memo), *_body(document, memo))
-    document.add(*_signature(document, memo.signatory))
     body = Type(document.face, m.BODY_PT)
     attached = [official(line, body) for line in memo.attachments]
-    if memo.qr or attached:
-        document.add(gap(m.BODY_PT))
+    more = bool(memo.qr or attached)
+    document.add(*_lists(document, memo), *_body(document, memo))
+    document.add(*_signature(document, memo.signatory, keep_next=more))
+    if more:
+        document.add(gap(m.BODY_PT, keep_next=True))
         document.add(after_signature(document, memo.qr, attached, m.TEXT_WIDTH_CM))
     for number, form in enumerate(memo.appended_forms):
         if number == 0:
@@ -125,11 +128,13 @@ def _body(document: WordDocument, memo: MemoContext) -> list[str]:
         head = Layout(before=_SPACE, keep_next=True)
         tables.append(paragraph(run(table.title, title), head) if table.title else gap(6))
         tables.append(ruled(table, body, m.TEXT_WIDTH_CM))
-    after = [paragraph(official(text, body), layout) for text in memo.conclusion]
+    # The signature never stands alone on a page: the last sentence goes with it.
+    closing = replace(layout, keep_next=True, keep_lines=True)
+    after = [paragraph(official(text, body), closing) for text in memo.conclusion]
     return before + tables + after
 
 
-def _signature(document: WordDocument, signatory: Signatory) -> list[str]:
+def _signature(document: WordDocument, signatory: Signatory, keep_next: bool) -> list[str]:
     body = Type(document.face, m.BODY_PT)
     layout = Layout("center", left=twips(m.SIGNATURE_LEFT_CM), keep_lines=True, keep_next=True)
     blank = paragraph(run(" ", body), layout)
@@ -141,4 +146,5 @@ def _signature(document: WordDocument, signatory: Signatory) -> list[str]:
         run(f"({signatory.name or wording.BLANK_NAME})", body),
         *(official(line, body) for line in (*signatory.position_lines, *signatory.acting_lines)),
     ]
-    return room + [paragraph(line, layout) for line in lines]
+    last = replace(layout, keep_next=keep_next)
+    return [*room, *(paragraph(line, layout) for line in lines[:-1]), paragraph(lines[-1], last)]
