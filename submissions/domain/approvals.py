@@ -16,6 +16,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
+from scoring.choices import Kind
 from submissions import access
 from submissions.domain import (
     forms_answers,
@@ -169,7 +170,7 @@ def may_decide(actor: User, approval: Approval, *, at: datetime) -> bool:
 def _subject_of(submission: Submission, key: str) -> tuple[str, Role]:
     """The form and the role of an approval requirement."""
     requirement = requirements.place_of(submission, key).requirement
-    if PieceKind.APPROVAL not in requirement.kinds:
+    if Kind.APPROVAL not in requirement.kinds:
         raise InvalidInput(_("This requirement asks for no approval."), code="no_approval_asked")
     form_code = forms_scope.form_of_approval(submission.definition, key)
     return form_code, Role(requirement.approver or Role.EXECUTIVE)

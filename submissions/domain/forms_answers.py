@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi_portal.audit import chain
-from submissions.domain import forms_digest, forms_scope
+from submissions.domain import forms_scope, forms_shape
 from submissions.models import Answer, Process, Submission
 
 
@@ -54,7 +54,7 @@ def by_form(submission: Submission, form_codes: Iterable[str]) -> dict[str, list
     places: dict[str, list[Filled]] = {}
     for code in codes:
         processes: list[Process | None] = [None]
-        if forms_scope.repeats(code):
+        if forms_scope.repeats(submission, code):
             processes = list(chosen(submission))
         places[code] = [
             Filled(process, answers.get((code, process.pk if process else None)))
@@ -91,6 +91,8 @@ def _lines(places: list[Filled], *, whole: bool) -> list[list[Any]]:
         if answer is None or answer.revision == 0:
             text = ""
         else:
-            text = answer.digest if whole else forms_digest.of_plan(answer.template, answer.data)
+            text = (
+                answer.digest if whole else forms_shape.plan_digest_of(answer.template, answer.data)
+            )
         lines.append([place.process.pk if place.process else 0, name, text])
     return sorted(lines)

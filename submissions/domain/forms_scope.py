@@ -6,8 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from forms_templates.domain import library
+from forms_templates.models import FormTemplate
+from forms_templates.schema import Repeat
 from kpi_portal.accounts.models import User
-from kpi_portal.errors import GuardRefused, NotAllowed
+from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
 from scoring.choices import Kind
 from scoring.definition import Round
 from submissions import access
@@ -16,13 +19,31 @@ from submissions.enums import State
 from submissions.models import Submission
 from submissions.workflow import EDITABLE
 
-# Filled once for each report; every other form once for each process chosen (design, section 5).
-SINGLE_FORMS = frozenset({"form-1"})
+
+def templates_of(submission: Submission) -> dict[str, FormTemplate]:
+    """Form code → the newest template for this report; one query, kept on the object."""
+    kept: dict[str, FormTemplate] | None = submission.__dict__.get("_form_templates")
+    if kept is None:
+        indicator = submission.round.indicator
+        kept = library.templates_for(indicator.owner, indicator.fiscal_year)
+        submission.__dict__["_form_templates"] = kept
+    return kept
 
 
-def repeats(form_code: str) -> bool:
+def template_of(submission: Submission, form_code: str) -> FormTemplate:
+    """The newest template of one form; `NotFound` for a form the round does not ask for or that is
+    not set up."""
+    asked = requirements.forms_of(submission.definition)
+    template = templates_of(submission).get(form_code)
+    if form_code not in asked or template is None:
+        raise NotFound(_("This report has no such form."), code="no_such_form")
+    return template
+
+
+def repeats(submission: Submission, form_code: str) -> bool:
     """Whether the form is filled once for each chosen process."""
-    return form_code not in SINGLE_FORMS
+    template = templates_of(submission).get(form_code)
+    return template is not None and library.schema_of(template).repeat is Repeat.PROCESS
 
 
 def form_of_approval(definition: Round, key: str) -> str:

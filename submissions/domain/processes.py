@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,14 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotFound
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import forms_answers, forms_evidence, forms_scope, requirements, scores
+from submissions.domain import (
+    forms_answers,
+    forms_evidence,
+    forms_scope,
+    forms_shape,
+    requirements,
+    scores,
+)
 from submissions.domain.forms_answers import chosen
 from submissions.models import Process, Submission
 
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 500
 MOST = 60
 UP, DOWN = -1, 1
+# The form whose rows review the unit's processes, and propose those that can become digital.
+REVIEW_FORM = "form-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,21 @@ def get(submission: Submission, pk: int) -> Process:
             process.submission = submission
             return process
     raise NotFound(_("This report has no such process."), code="no_such_process")
+
+
+def candidates(submission: Submission) -> list[Candidate]:
+    """Rows of form 1 marked as fit to become digital, without those already chosen."""
+    answer = submission.answers.filter(form_code=REVIEW_FORM, process=None).first()
+    if answer is None:
+        return []
+    taken = {process.name.casefold() for process in chosen(submission)}
+    found: dict[str, Candidate] = {}
+    for row in forms_shape.rows_at(answer.data, forms_shape.ROWS):
+        name = row.get("process_name", "")[:LONGEST_NAME]
+        fit = row.get("can_digitalize") == "digital_yes"
+        if fit and name and name.casefold() not in taken:
+            found.setdefault(name.casefold(), Candidate(name, row.get("responsible", "")))
+    return list(found.values())
 
 
 def choose(submission: Submission, *, actor: User, at: datetime, name: str) -> Process:
@@ -134,7 +158,8 @@ def restore(submission: Submission, pk: int, *, actor: User, at: datetime) -> Pr
 
 def repeating_forms(submission: Submission) -> list[str]:
     """Codes of the round's forms that are filled once for each process."""
-    return [c for c in requirements.forms_of(submission.definition) if forms_scope.repeats(c)]
+    codes = requirements.forms_of(submission.definition)
+    return [code for code in codes if forms_scope.repeats(submission, code)]
 
 
 def may_change(actor: User, submission: Submission, *, at: datetime) -> bool:
@@ -183,7 +208,7 @@ def _changed(
     action: str,
     at: datetime,
     actor: User,
-    **facts: object,
+    **facts: Any,
 ) -> None:
     """What follows every change of the list: forms, approvals, scores, the audit's line."""
     forms_answers.forget(submission)
@@ -193,7 +218,7 @@ def _changed(
     scores.recompute(submission, at=at, reason=action)
 
 
-def _note(log: Act, submission: Submission, process: Process, action: str, **facts: object) -> None:
+def _note(log: Act, submission: Submission, process: Process, action: str, **facts: Any) -> None:
     log.note_down(
         action,
         process,
