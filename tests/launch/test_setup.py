@@ -1,0 +1,304 @@
+"""What setup decides: which Python, which packages, what is skipped, what a person is told."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from scripts.provisioning import browser_files, debian, main, python_env, stamp, translations
+from scripts.provisioning.terminal import SetupError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_wrong_python_gets_one_line():
+    program = (
+        "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); "
+        "runpy.run_path('scripts/setup.py', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "3.11" in done.stderr
+    assert "3.9" in done.stderr
+
+
+def test_the_first_file_parses_on_an_old_python():
+    ast.parse((ROOT / "scripts/setup.py").read_text(), feature_version=(3, 4))
+
+
+def test_setup_needs_the_standard_library_alone():
+    for file in (ROOT / "scripts/provisioning").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            else:
+                continue
+            for name in names:
+                assert name.partition(".")[0] in sys.stdlib_module_names, (file.name, name)
+
+
+def test_no_file_of_the_start_names_a_package_host():
+    files = [ROOT / "package-lock.json", ROOT / ".npmrc", *ROOT.glob("requirements/*")]
+    for file in [*files, *(ROOT / "scripts/provisioning").glob("*.py"), ROOT / "Makefile"]:
+        assert "://" not in file.read_text(), file
+
+
+# -- Debian packages
+
+
+@pytest.fixture
+def dpkg(monkeypatch):
+    """A machine with the given packages installed; collects the commands that would run."""
+    commands = []
+
+    def machine(*installed, root=True, sudo=False, ensurepip=True):
+        def query(command, **_options):
+            if command[0] == "sudo":
+                return SimpleNamespace(returncode=0 if sudo else 1)
+            lines = [f"{name} installed" for name in command if name in installed]
+            return SimpleNamespace(stdout="\n".join([*lines, "chromium config-files"]))
+
+        monkeypatch.setattr(debian.subprocess, "run", query)
+        monkeypatch.setattr(debian.shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(debian.os, "geteuid", lambda: 0 if root else 1000)
+        monkeypatch.setattr(
+            debian.importlib.util, "find_spec", lambda name: object() if ensurepip else None
+        )
+        monkeypatch.setattr(debian, "run", commands.append)
+        return commands
+
+    return machine
+
+
+def test_nothing_is_installed_when_nothing_lacks(dpkg):
+    commands = dpkg(*debian.RUNTIME)
+    debian.ensure("runtime")
+    assert commands == []
+
+
+def test_root_installs_exactly_what_lacks_after_an_update(dpkg, capsys):
+    commands = dpkg(*debian.RUNTIME[1:])
+    debian.ensure("runtime")
+    update, install = commands
+    assert update[-1] == "update"
+    assert install[-1] == debian.RUNTIME[0]
+    assert "DPkg::Lock::Timeout=300" in install
+    assert install[0] == "env"
+    assert debian.RUNTIME[0] in capsys.readouterr().out
+
+
+def test_sudo_without_a_password_serves_as_well(dpkg):
+    commands = dpkg(*debian.RUNTIME[1:], root=False, sudo=True)
+    debian.ensure("runtime")
+    assert [command[:2] for command in commands] == [("sudo", "-n")] * 2
+
+
+def test_without_rights_a_start_goes_on_with_one_line(dpkg, capsys):
+    commands = dpkg(*debian.RUNTIME[1:], root=False)
+    debian.ensure("runtime")
+    said = capsys.readouterr().err
+    assert commands == []
+    assert len(said.splitlines()) == 1
+    assert f"sudo apt-get install {debian.RUNTIME[0]}" in said
+
+
+def test_without_rights_tests_stop_with_one_line(dpkg):
+    dpkg(*debian.RUNTIME, root=False)
+    with pytest.raises(SetupError, match="apt-get install poppler-utils chromium"):
+        debian.ensure("test")
+
+
+def test_without_rights_and_venv_nothing_can_start(dpkg):
+    dpkg(*debian.RUNTIME, root=False, ensurepip=False)
+    with pytest.raises(SetupError, match=r"apt-get install python3\.11-venv"):
+        debian.ensure("runtime")
+
+
+def test_a_removed_package_with_left_settings_is_missing(dpkg):
+    dpkg()
+    assert debian.missing(["chromium"]) == ["chromium"]
+
+
+def test_a_fuller_package_serves(dpkg):
+    dpkg("libreoffice-writer")
+    assert debian.missing(["libreoffice-writer-nogui"]) == []
+
+
+def test_another_system_is_told_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(debian.shutil, "which", lambda name: None)
+    debian.ensure("runtime")
+    assert "libpango" in capsys.readouterr().err
+
+
+def test_profiles_contain_each_other():
+    assert set(debian.wanted("runtime")) < set(debian.wanted("test"))
+    assert set(debian.wanted("test")) < set(debian.wanted("services"))
+
+
+# -- Python packages
+
+
+@pytest.mark.parametrize(
+    ("asked", "installed", "chosen"),
+    [
+        ("runtime", "", "runtime"),
+        ("dev", "", "dev"),
+        ("dev", "runtime:1", "dev"),
+        ("runtime", "dev:1", "dev"),
+        ("runtime", "runtime:1", "runtime"),
+    ],
+)
+def test_a_folder_with_the_development_set_keeps_it(asked, installed, chosen):
+    assert python_env.choose(asked, installed) == chosen
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A project folder whose commands are only written down."""
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/runtime.lock").write_text("django==5\n")
+    commands = []
+
+    def run(command, env=None):
+        commands.append([str(part) for part in command])
+
+    def create(place, **_options):
+        (place / "lib/python3.11").mkdir(parents=True)
+        (place / "bin").mkdir()
+        (place / "bin/python").touch()
+
+    monkeypatch.setattr(python_env, "run", run)
+    monkeypatch.setattr(python_env.venv, "create", create)
+    return SimpleNamespace(path=tmp_path, commands=commands)
+
+
+def test_packages_are_installed_once_and_again_when_the_lock_changes(folder):
+    python_env.ensure(folder.path, "runtime")
+    first = len(folder.commands)
+    assert any("--require-hashes" in command for command in folder.commands)
+    python_env.ensure(folder.path, "runtime")
+    assert len(folder.commands) == first
+    (folder.path / "requirements/runtime.lock").write_text("django==6\n")
+    python_env.ensure(folder.path, "runtime")
+    assert len(folder.commands) == 2 * first
+
+
+def test_an_environment_of_another_python_is_made_anew(folder):
+    python_env.ensure(folder.path, "runtime")
+    (folder.path / ".venv/lib/python3.11").rmdir()
+    (folder.path / ".venv/bin/python").unlink()
+    (folder.path / ".venv/bin").rmdir()
+    (folder.path / ".venv/lib").rmdir()
+    first = len(folder.commands)
+    python_env.ensure(folder.path, "runtime")
+    assert len(folder.commands) == 2 * first
+
+
+def test_pip_serves_where_uv_does_not(folder, monkeypatch):
+    def run(command, env=None):
+        folder.commands.append([str(part) for part in command])
+        if folder.commands[-1][0].endswith("uv"):
+            raise SetupError("no route")
+
+    monkeypatch.setattr(python_env, "run", run)
+    python_env.ensure(folder.path, "runtime")
+    assert folder.commands[-1][1:4] == ["-m", "pip", "install"]
+    assert folder.commands[-1][-1].endswith("runtime.lock")
+
+
+# -- browser files
+
+
+def test_maps_and_old_fonts_are_not_referred_to(tmp_path):
+    sheet = tmp_path / "a.css"
+    sheet.write_text(
+        '@font-face{src:url("f/x.woff2?1") format("woff2"),url("f/x.woff?1") format("woff")}'
+        "/*# sourceMappingURL=a.css.map */"
+    )
+    assert browser_files.trimmed(sheet) == b'@font-face{src:url("f/x.woff2?1") format("woff2")}'
+    script = tmp_path / "a.js"
+    script.write_text("let a = 1;\n//# sourceMappingURL=a.js.map\n")
+    assert browser_files.trimmed(script) == b"let a = 1;\n\n"
+
+
+def test_every_listed_file_is_copied_and_old_ones_go(tmp_path):
+    for name in browser_files.FILES:
+        source = tmp_path / "packages" / name
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_bytes(b"x")
+    vendor = tmp_path / "build/static/vendor"
+    vendor.mkdir(parents=True)
+    (vendor / "left-over.js").touch()
+    browser_files.copy(tmp_path / "packages", vendor)
+    copied = {str(file.relative_to(vendor)) for file in vendor.rglob("*") if file.is_file()}
+    assert copied == set(browser_files.FILES.values())
+
+
+def test_an_old_npm_is_passed_over(monkeypatch):
+    monkeypatch.setattr(browser_files.shutil, "which", lambda name: f"/usr/bin/{name}")
+    for version, used in (("6.14.4\n", False), ("9.2.0\n", True), ("", False)):
+        answer = SimpleNamespace(stdout=version)
+        monkeypatch.setattr(browser_files.subprocess, "run", lambda *a, _a=answer, **k: _a)
+        assert (browser_files._npm_on_path() is not None) is used
+
+
+# -- stamps, translations, the whole
+
+
+def test_stamps_survive_damage(tmp_path):
+    file = tmp_path / "stamps.json"
+    stamp.Stamps(file).record("python", "1")
+    assert stamp.Stamps(file).get("python") == "1"
+    file.write_text("{")
+    assert stamp.Stamps(file).get("python") == ""
+
+
+def test_a_digest_sees_every_change(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("ab")
+    two.write_text("c")
+    first = stamp.digest([one, two])
+    one.write_text("a")
+    two.write_text("bc")
+    assert stamp.digest([one, two]) != first
+    assert stamp.digest([one]) != stamp.digest([one], "word")
+    two.unlink()
+    assert stamp.digest([one, two]) != stamp.digest([one])
+
+
+def test_catalogues_are_compiled_when_they_change(tmp_path, monkeypatch):
+    messages = tmp_path / "locale/th/LC_MESSAGES"
+    messages.mkdir(parents=True)
+    (tmp_path / ".venv").mkdir()
+    (messages / "django.po").write_text("one")
+    compiled = []
+
+    def compile_it(command):
+        compiled.append(command)
+        (messages / "django.mo").touch()
+
+    monkeypatch.setattr(translations, "run", compile_it)
+    translations.ensure(tmp_path)
+    translations.ensure(tmp_path)
+    assert len(compiled) == 1
+    (messages / "django.mo").unlink()
+    translations.ensure(tmp_path)
+    assert len(compiled) == 2
+
+
+def test_a_step_that_fails_is_one_line_and_a_failure(monkeypatch, capsys):
+    def fail(profile):
+        raise SetupError("Debian packages are missing: …")
+
+    monkeypatch.setattr(main.debian, "ensure", fail)
+    assert main.prepare([]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert main.prepare(["everything"]) == 2
