@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -51,9 +51,9 @@ def keep(source: BinaryIO, *, sha256: str, size: int) -> str:
     return _keep_at(address_of(sha256), source, size)
 
 
-def open_stored(address: str) -> File[bytes]:
+def open_stored(sha256: str) -> BinaryIO:
     """The stored bytes, seekable. `FileNotFoundError` means that evidence was lost: a defect."""
-    return storages["default"].open(address, "rb")
+    return cast(BinaryIO, storages["default"].open(address_of(sha256), "rb"))
 
 
 def sweep(*, idle_since: datetime, held: Callable[[Collection[str]], Collection[str]]) -> Swept:

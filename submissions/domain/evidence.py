@@ -75,9 +75,8 @@ def attach_file(
         if there is not None:
             return there
         change.require_room()
-        version = record_file(
-            received, owner=change.submission.unit, actor=actor, at=at, details=details
-        )
+        document = change.new_document(received.name)
+        version = record_file(received, evidence=document, actor=actor, at=at, details=details)
         return change.add_version(ATTACH, version)
 
 
@@ -105,13 +104,13 @@ def new_version(
         there = change.with_bytes(received.facts.sha256)
         if there is not None:
             return there
+        document = own_document(change, current, PieceKind.FILE)
         version = record_file(
             received,
-            owner=change.submission.unit,
+            evidence=document or change.new_document(received.name),
             actor=actor,
             at=at,
             details=details,
-            evidence=own_document(change, current, PieceKind.FILE),
         )
         return change.add_version(RENEW, version, replaces=current)
 
@@ -150,13 +149,13 @@ def attach_link(
         if old is not None:
             rules.require_not_accepted(old)
         change.require_room(beside=old)
+        document = own_document(change, old, PieceKind.LINK) if old else None
         version = record_link(
             link,
-            owner=change.submission.unit,
+            evidence=document or change.new_document(details.caption or link.url),
             actor=actor,
             at=at,
             details=details,
-            evidence=own_document(change, old, PieceKind.LINK) if old else None,
             capture=_capture(change, received, link),
         )
         return change.add_version(action, version, replaces=old)
@@ -237,7 +236,7 @@ def _capture(change: Change, received: Received | None, link: LinkFacts) -> Evid
         return None
     return record_file(
         received,
-        owner=change.submission.unit,
+        evidence=change.new_document(received.name),
         actor=change.actor,
         at=change.at,
         details=Details(caption=link.url[:500]),

@@ -16,7 +16,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 from submissions import access
 from submissions.domain import evidence_rules as rules
 from submissions.domain import pieces, requirements, scores
-from submissions.domain.evidence_versions import Details
+from submissions.domain.evidence_versions import Details, new_document
 from submissions.domain.requirements import Place
 from submissions.enums import PieceKind
 from submissions.models import Evidence, EvidenceUse, EvidenceVersion, Submission
@@ -111,6 +111,11 @@ class Change:
         return self.add(
             action, replaces=replaces, kind=kind, version=version, by_reference=by_reference
         )
+
+    def new_document(self, name: str) -> Evidence:
+        """A document of the unit, of the fiscal year that the report is about."""
+        year = self.submission.round.indicator.fiscal_year
+        return new_document(self.submission.unit, name, self.at, fiscal_year=year)
 
     def note_down(self, action: str, use: EvidenceUse, **facts: Any) -> None:
         """Write the audit's line for `use` under the report's history."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -79,50 +79,44 @@ def receive(upload: File[bytes], *, policy: FilePolicy) -> Received:
     Side effect: the bytes under their digest. Raises `FileRefused` with the reason.
     """
     name = file_names.display_name(upload.name or "")
-    source: BinaryIO = upload.file
+    source = cast(BinaryIO, upload.file)
     facts = file_guard.inspect(source, name, upload.size, policy)
     address = storage.keep(source, sha256=facts.sha256, size=facts.size)
     return Received(name, address, facts)
 
 
 def store_version(
-    upload: File[bytes],
-    *,
     owner: Unit,
+    *,
     actor: User,
     at: datetime,
+    upload: File[bytes],
+    name: str = "",
+    fiscal_year: int | None = None,
     details: Details = NOTHING_SAID,
     policy: FilePolicy | None = None,
 ) -> EvidenceVersion:
     """Keep a file as the first version of a new document of `owner`, used for nothing yet: a signed
     scan, a picture. The caller checks who may do that.
 
+    `name` is the document's, by default the file's; `fiscal_year` (พ.ศ.) by default that of `at`.
     Side effects: the bytes, `Evidence` and its version, a virus scan where one is configured.
     Raises `FileRefused` with the reason, `InvalidInput` for over-long texts.
     """
     details = details.checked()
     received = receive(upload, policy=policy or portal_policy())
     with audit.act(actor=actor, at=at):
-        return record_file(received, owner=owner, actor=actor, at=at, details=details)
+        document = new_document(owner, name or received.name, at, fiscal_year=fiscal_year)
+        return record_file(received, evidence=document, actor=actor, at=at, details=details)
 
 
 def record_file(
-    received: Received,
-    *,
-    owner: Unit,
-    actor: User,
-    at: datetime,
-    details: Details,
-    evidence: Evidence | None = None,
-    name: str = "",
-    shared: bool = False,
+    received: Received, *, evidence: Evidence, actor: User, at: datetime, details: Details
 ) -> EvidenceVersion:
-    """Write the row of a received file, as the next version of `evidence` or the first of a new
-    document. Runs inside the caller's act."""
-    document = evidence or new_document(owner, name or received.name, at, shared=shared)
+    """Write the row of a received file as the next version of `evidence`. Runs inside an act."""
     version = EvidenceVersion(
-        evidence=document,
-        number=_next_number(document) if evidence else 1,
+        evidence=evidence,
+        number=_next_number(evidence),
         kind=PieceKind.FILE,
         original_name=received.name,
         media_type=received.facts.media_type,
@@ -144,18 +138,16 @@ def record_file(
 def record_link(
     link: links.LinkFacts,
     *,
-    owner: Unit,
+    evidence: Evidence,
     actor: User,
     at: datetime,
     details: Details,
-    evidence: Evidence | None = None,
     capture: EvidenceVersion | None = None,
 ) -> EvidenceVersion:
-    """Write the row of a checked address. Runs inside the caller's act."""
-    document = evidence or new_document(owner, details.caption or link.url, at)
+    """Write the row of a checked address as the next version of `evidence`. Runs inside an act."""
     return EvidenceVersion.objects.create(
-        evidence=document,
-        number=_next_number(document) if evidence else 1,
+        evidence=evidence,
+        number=_next_number(evidence),
         kind=PieceKind.LINK,
         url=link.url,
         intranet=link.reach == "intranet",
@@ -166,15 +158,24 @@ def record_link(
     )
 
 
-def new_document(owner: Unit, name: str, at: datetime, *, shared: bool = False) -> Evidence:
+def new_document(
+    owner: Unit,
+    name: str,
+    at: datetime,
+    *,
+    fiscal_year: int | None = None,
+    shared: bool = False,
+) -> Evidence:
     """A document without versions yet."""
-    return Evidence.objects.create(
+    document = Evidence.objects.create(
         owner=owner,
         name=name[:300],
         shared=shared,
-        fiscal_year=fiscal_year_of(local_date(at)),
+        fiscal_year=fiscal_year or fiscal_year_of(local_date(at)),
         created_at=at,
     )
+    document.__dict__["_is_new"] = True
+    return document
 
 
 def ask_for_scan(version: EvidenceVersion, *, at: datetime) -> None:
@@ -189,6 +190,8 @@ def ask_for_scan(version: EvidenceVersion, *, at: datetime) -> None:
 
 
 def _next_number(document: Evidence) -> int:
+    if document.__dict__.pop("_is_new", False):
+        return 1  # nobody else can see it yet
     # The row lock orders two people who add a version at the same time.
     Evidence.objects.select_for_update().get(pk=document.pk)
     newest = document.versions.aggregate(newest=Max("number"))["newest"]

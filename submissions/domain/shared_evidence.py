@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import File
 from django.db.models import Q, QuerySet
@@ -21,6 +22,7 @@ from submissions.domain.evidence import attach_version
 from submissions.domain.evidence_versions import (
     NOTHING_SAID,
     Details,
+    new_document,
     portal_policy,
     receive,
     record_file,
@@ -59,17 +61,10 @@ def publish_shared(
     title, details = _checked_name(name), details.checked()
     received = receive(upload, policy=portal_policy())
     with audit.act(actor=actor, at=at) as log:
-        version = record_file(
-            received,
-            owner=owner,
-            actor=actor,
-            at=at,
-            details=details,
-            name=title,
-            shared=True,
-        )
-        _note(log, "shared.publish", version.evidence, sha256=version.sha256, size=version.size)
-    return version.evidence
+        document = new_document(owner, title or received.name, at, shared=True)
+        version = record_file(received, evidence=document, actor=actor, at=at, details=details)
+        _note(log, "shared.publish", document, sha256=version.sha256, size=version.size)
+    return document
 
 
 def withdraw_shared(evidence: Evidence, *, actor: User, at: datetime) -> Evidence:
@@ -195,7 +190,7 @@ def _checked_name(name: str) -> str:
     return tidy
 
 
-def _note(log: audit.Act, action: str, evidence: Evidence, **facts: object) -> None:
+def _note(log: audit.Act, action: str, evidence: Evidence, **facts: Any) -> None:
     log.note_down(
         action,
         evidence,
