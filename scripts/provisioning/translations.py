@@ -18,9 +18,6 @@ def ensure(root: Path) -> None:
     ):
         return
     with step("translations"):
-        for source in sources:
-            target = source.with_suffix(".mo")
-            tool = root / ".venv" / "bin" / "pybabel"
-            language = source.parent.parent.name
-            run((tool, "-q", "compile", "-i", source, "-o", target, "-l", language))
+        tool = root / "scripts" / "compile_translations.py"
+        run((root / ".venv" / "bin" / "python", tool, *sources))
     stamps.record("translations", state)
