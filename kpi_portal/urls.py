@@ -5,12 +5,16 @@ from django.urls import include, path
 
 from kpi_portal import views as portal
 from kpi_portal.launch import health
+from submissions.documents.views import download, public
 from submissions.views import home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("submissions.urls")),
     path("documents/", include("submissions.documents.urls")),
+    path("public/<str:token>/", public.page, name="public"),
+    path("public/<str:token>/memo/<str:wanted>/", download.public_file, name="public_file"),
+    path("public/<str:token>/form/<str:code>/", public.blank_form, name="public_form"),
     path("indicators/", include("indicators.urls")),
     path("notifications/", include("kpi_portal.notifications.urls")),
     path("audit/", include("kpi_portal.audit.urls")),

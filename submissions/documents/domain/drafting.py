@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates import snapshots
@@ -141,3 +142,9 @@ def queue_rendering(document: Document, actor: User, at: datetime) -> None:
     )
     document.job_id = str(job.pk)
     document.save(update_fields=["job_id"])
+
+
+def ask_again(document: Document, *, actor: User, at: datetime) -> None:
+    """Queue the rendering once more; formats that exist are left alone. Side effect: a job."""
+    with transaction.atomic():
+        queue_rendering(document, actor, at)

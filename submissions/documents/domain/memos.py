@@ -1,0 +1,217 @@
+"""The three memos of a round: what each says, taken from the portal's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from forms_templates.contexts import MemoContext, QrLink, Signatory
+from forms_templates.domain.library import schema_of, templates_for
+from forms_templates.domain.memos import template_for
+from forms_templates.memo_wording import Wording, fill, fill_all, from_data
+from forms_templates.models import MemoTemplate
+from indicators.enums import RoundState
+from indicators.models import Round
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import Unit, User
+from kpi_portal.errors import GuardRefused, NotFound
+from kpi_portal.thai import BANGKOK, thai_date
+from submissions import access
+from submissions.access import day_of
+from submissions.documents.domain import appended, drafting, emblems, memo_facts, signing
+from submissions.documents.enums import DocumentKind
+from submissions.documents.models import Document
+from submissions.enums import State
+from submissions.models import Submission
+
+AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One memo that the person may begin: its kind, what it is about, and how it is named."""
+
+    kind: DocumentKind
+    about: int
+    label: str
+
+
+def offered_to(user: User, *, at: datetime) -> list[Offer]:
+    """What the person may write: requests and feedback for strategy, reports for a unit."""
+    own = standing.of(user, day_of(at))
+    offers: list[Offer] = []
+    if own.roles & {Role.REVIEWER, Role.HEAD}:
+        offers += [
+            Offer(DocumentKind.REQUEST_MEMO, r.pk, str(r)) for r in _rounds(user, at)[:AT_MOST]
+        ]
+        published = access.visible_to(user, at=at).filter(state__in=_TOLD)
+        offers += [
+            Offer(DocumentKind.FEEDBACK_MEMO, s.pk, str(s))
+            for s in access.with_context(published).order_by("-published_at")[:AT_MOST]
+        ]
+    if own.roles & {Role.DRAFTER, Role.DIRECTOR}:
+        mine = access.visible_to(user, at=at).exclude(state=State.EXEMPTED)
+        offers += [
+            Offer(DocumentKind.REPORT_MEMO, s.pk, str(s))
+            for s in access.with_context(mine).order_by("-round__due_at")[:AT_MOST]
+            if own.may_act_as(Role.DRAFTER, s.unit.path)
+            or own.may_act_as(Role.DIRECTOR, s.unit.path)
+        ]
+    return offers
+
+
+# A unit is told its result when it is published; drafts may be prepared once it is confirmed.
+_TOLD = (State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FINAL)
+
+
+def round_for(user: User, pk: int, *, at: datetime) -> Round:
+    """One round of the person's own indicators; raises `NotFound` otherwise."""
+    found = next((r for r in _rounds(user, at) if r.pk == pk), None)
+    if found is None:
+        raise NotFound("no such round", code="not_found")
+    return found
+
+
+def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
+    """Memo (a): asks the directors to report. Side effects as `drafting.draft_memo`."""
+    section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
+    template = template_for(section, DocumentKind.REQUEST_MEMO)
+    year = round_.indicator.fiscal_year
+    forms = templates_for(round_.indicator.owner, year)
+    values = memo_facts.of_round(round_, section) | {"addressees": "ผู้อำนวยการส่วน และ ผอช.ภาค"}
+    memo = _memo(template, values, section, signing.head_of(section, at=at), at)
+    memo = replace(
+        memo,
+        addressees=("ผู้อำนวยการส่วน และ ผอช.ภาค",),
+        attachments=tuple(
+            f"แบบฟอร์ม {schema_of(forms[code]).number} {schema_of(forms[code]).title}"
+            for code in sorted(forms)
+        ),
+        # The address is put in when the memo is issued and its public page exists.
+        qr=QrLink(url="https://example.go.th/", caption="แบบฟอร์ม 1 - 5 และบันทึกฉบับนี้"),
+    )
+    return drafting.draft_memo(
+        DocumentKind.REQUEST_MEMO,
+        memo,
+        owner=section,
+        actor=actor,
+        at=at,
+        template_version=_named(template),
+        round_id=round_.pk,
+    )
+
+
+def draft_feedback(submission: Submission, *, actor: User, at: datetime) -> Document:
+    """Memo (b): tells one unit its level, score and reasons. Side effects as `draft_memo`."""
+    if submission.state not in _TOLD:
+        raise GuardRefused(
+            _("A feedback memo can be written once the result is confirmed."), code="not_confirmed"
+        )
+    section = memo_facts.strategy_section(actor, submission.round.indicator.owner, at=at)
+    template = template_for(section, DocumentKind.FEEDBACK_MEMO)
+    values = memo_facts.of_round(submission.round, section) | memo_facts.of_result(
+        submission, at=at
+    )
+    memo = _memo(template, values, section, signing.head_of(section, at=at), at)
+    memo = replace(
+        memo,
+        addressees=(memo_facts.director_of(submission),),
+        tables=(memo_facts.result_table(submission, at=at),),
+    )
+    return drafting.draft_memo(
+        DocumentKind.FEEDBACK_MEMO,
+        memo,
+        owner=section,
+        actor=actor,
+        at=at,
+        template_version=_named(template),
+        submission=submission,
+    )
+
+
+def draft_report(submission: Submission, *, actor: User, at: datetime) -> Document:
+    """Memo (c): the unit's report with its forms appended. Side effects as `draft_memo`."""
+    template = template_for(submission.unit, DocumentKind.REPORT_MEMO)
+    section = memo_facts.section_of_owner(submission.round.indicator.owner)
+    values = memo_facts.of_round(submission.round, section) | memo_facts.of_claim(submission)
+    memo = _memo(template, values, submission.unit, signing.director_of(submission, at=at), at)
+    forms = appended.forms_of(submission, at=at)
+    memo = replace(
+        memo,
+        addressees=(f"ผู้อำนวยการ{section.name}",),
+        appended_forms=forms,
+        attachments=tuple(dict.fromkeys(f"แบบฟอร์ม {f.number} {f.title}" for f in forms)),
+    )
+    return drafting.draft_memo(
+        DocumentKind.REPORT_MEMO,
+        memo,
+        owner=submission.unit,
+        actor=actor,
+        at=at,
+        template_version=_named(template),
+        submission=submission,
+    )
+
+
+def draft_replacement(old: Document, memo: MemoContext, *, actor: User, at: datetime) -> Document:
+    """A new draft with the words of an issued memo, naming the one it replaces."""
+    named = f"บันทึกข้อความ ที่ {old.number} ลงวันที่ {thai_date(old.dated, 'long')}" if old.dated else ""
+    return drafting.draft_memo(
+        DocumentKind(old.kind),
+        replace(
+            memo,
+            number="",
+            date=None,
+            references=(*memo.references, f"แทน{named}") if named else memo.references,
+            made_at=at,
+        ),
+        owner=old.owner,
+        actor=actor,
+        at=at,
+        template_version=old.template_version,
+        round_id=old.round_id,
+        submission=old.submission,
+        replaces=old,
+    )
+
+
+def _memo(
+    template: MemoTemplate,
+    values: Mapping[str, str],
+    owner: Unit,
+    signatory: Signatory,
+    at: datetime,
+) -> MemoContext:
+    wording: Wording = from_data(template.body)
+    return MemoContext(
+        kind=template.kind,
+        agency_line=memo_facts.agency_line(owner),
+        subject=fill(wording.subject, values),
+        addressees=(),
+        cause=fill_all(wording.cause, values),
+        purpose=fill_all(wording.purpose, values),
+        conclusion=fill_all(wording.conclusion, values),
+        signatory=signatory,
+        made_at=at.astimezone(BANGKOK),
+        emblem=emblems.for_unit(owner),
+        draft=True,
+    )
+
+
+def _rounds(user: User, at: datetime) -> list[Round]:
+    own = standing.of(user, day_of(at))
+    found: list[Round] = []
+    for path in own.scopes(Role.REVIEWER, Role.HEAD):
+        found += Round.objects.filter(
+            indicator__owner__path__startswith=path,
+            state__in=[RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED],
+        ).select_related("indicator__owner")
+    return list(dict.fromkeys(found))
+
+
+def _named(template: MemoTemplate) -> str:
+    return f"{template.kind}-v{template.version}-{template.sha256[:8]}"

@@ -1,0 +1,64 @@
+"""The receipt of a filing: what was handed in when, with its hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms_templates.contexts import ReceiptContext, ReceiptItem
+from submissions.documents.domain import drafting, emblems, memo_facts
+from submissions.documents.enums import DocumentKind
+from submissions.documents.models import Document
+from submissions.domain import requirements
+from submissions.domain.requirements import Place
+from submissions.models import Filing
+
+
+def ensure(filing: Filing) -> Document:
+    """The receipt of this filing, made when it is not there yet. Needs an act of the caller."""
+    made = Document.objects.filter(
+        kind=DocumentKind.RECEIPT,
+        submission=filing.submission,
+        number=filing.receipt_number,
+    ).first()
+    if made is not None:
+        return made
+    return drafting.make_receipt(
+        context_for(filing), submission=filing.submission, actor=filing.by, at=filing.at
+    )
+
+
+def context_for(filing: Filing) -> ReceiptContext:
+    """What the receipt says; only facts kept with the filing, so it reads the same for ever."""
+    submission = filing.submission
+    indicator = submission.round.indicator
+    places = requirements.index(submission.definition)
+    items = tuple(
+        ReceiptItem(
+            requirement=_title(places, line["requirement"]),
+            name=str(line.get("name") or line.get("form") or line.get("number") or ""),
+            sha256=str(line.get("sha256", "")),
+            detail=str(line.get("document_number", "")),
+        )
+        for line in filing.manifest
+    )
+    level = "" if filing.claimed_level is None else f"ระดับ {filing.claimed_level}"
+    return ReceiptContext(
+        number=filing.receipt_number,
+        agency_line=memo_facts.agency_line(indicator.owner),
+        submission=f"{indicator.code} {indicator.name}",
+        round=f"{submission.round.name} ปีงบประมาณ พ.ศ. {indicator.fiscal_year}",
+        unit=submission.unit_name,
+        submitted_by=", ".join(
+            filter(None, [filing.signer_name, filing.signer_position, filing.acting_line])
+        ),
+        submitted_at=filing.at,
+        items=items,
+        made_at=filing.at,
+        level_claimed=level,
+        emblem=emblems.for_unit(submission.unit),
+    )
+
+
+def _title(places: Mapping[str, Place], key: str) -> str:
+    place = places.get(key)
+    return f"{key} {place.requirement.title}" if place is not None else key

@@ -1,0 +1,1 @@
+"""Pages of documents: each view parses, calls a verb, renders."""

@@ -1,0 +1,81 @@
+"""Handing out the bytes of documents, always the same ones."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forms_templates.rendering import DOCX_TYPE, PDF_TYPE
+from kpi_portal.errors import GuardRefused, NotFound
+from kpi_portal.public import public
+from submissions import storage
+from submissions.documents import access
+from submissions.documents.domain import public_page, renditions
+from submissions.documents.enums import DocumentKind, Format
+from submissions.documents.models import Document, Rendition
+
+_TYPES = {Format.PDF: PDF_TYPE, Format.WORD: DOCX_TYPE}
+
+
+def file(request: HttpRequest, pk: int, wanted: str) -> HttpResponse | FileResponse:
+    """One format of a document the person may see; PDF opens in the page, Word downloads."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    return _serve(document, wanted, inline="download" not in request.GET)
+
+
+def receipt(request: HttpRequest, filing: int) -> HttpResponse:
+    """The receipt of one filing; while it is being made, its page with the progress."""
+    document = (
+        access.visible_to(request.user, at=timezone.now())
+        .filter(
+            kind=DocumentKind.RECEIPT,
+            submission__filings__pk=filing,
+            number=F("submission__filings__receipt_number"),
+        )
+        .first()
+    )
+    if document is None:
+        raise GuardRefused(
+            _("The receipt is being made. Try again in a moment."), code="not_made_yet"
+        )
+    return redirect("documents:detail", pk=document.pk)
+
+
+@public
+def public_file(request: HttpRequest, token: str, wanted: str) -> HttpResponse | FileResponse:
+    """The memo itself, for whoever holds the address printed in it."""
+    return _serve(public_page.document_for(token), wanted, inline=True)
+
+
+def _serve(document: Document, wanted: str, *, inline: bool) -> FileResponse:
+    if wanted not in Format.values:
+        raise NotFound("no such format", code="not_found")
+    rendition = renditions.current(document).get(wanted)
+    if rendition is None:
+        raise GuardRefused(
+            _("This file is being made. Try again in a moment."), code="not_made_yet"
+        )
+    return respond(rendition, _file_name(document), inline=inline)
+
+
+def respond(rendition: Rendition, name: str, *, inline: bool) -> FileResponse:
+    """Stream the stored bytes; the entity tag is their SHA-256."""
+    kind = Format(rendition.format)
+    response = FileResponse(
+        storage.open_document_part(rendition.sha256),
+        as_attachment=not (inline and kind is Format.PDF),
+        filename=f"{name}.{kind}",
+        content_type=_TYPES[kind],
+    )
+    response["ETag"] = f'"{rendition.sha256}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Length"] = str(rendition.size)
+    return response
+
+
+def _file_name(document: Document) -> str:
+    number = document.number.replace("/", "-").replace(" ", "")
+    return f"{document.get_kind_display()}-{number or document.pk}"

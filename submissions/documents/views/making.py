@@ -1,0 +1,108 @@
+"""From nothing to an issued memo: make the draft, edit it, give it its number."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forms_templates.contexts import MemoContext
+from kpi_portal.errors import DomainError, NotFound
+from submissions import access as submission_access
+from submissions.documents import access
+from submissions.documents.domain import drafting, issuing, memos
+from submissions.documents.enums import DocumentKind
+from submissions.documents.forms.memo import IssueForm, MemoForm
+from submissions.documents.models import Document
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose what to write about; a POST makes the draft from the portal's own data."""
+    at = timezone.now()
+    if request.method != "POST":
+        context = {
+            "kind": request.GET.get("kind", ""),
+            "choices": memos.offered_to(request.user, at=at),
+            "now": at,
+        }
+        return render(request, "documents/new.html", context)
+    document = _draft(request)
+    messages.success(request, _("The draft is made. Read it before you issue it."))
+    return redirect("documents:detail", pk=document.pk)
+
+
+def _draft(request: HttpRequest) -> Document:
+    at = timezone.now()
+    kind = request.POST.get("kind", "")
+    subject = request.POST.get("about", "")
+    if not subject.isdigit():
+        raise NotFound("nothing to write about", code="not_found")
+    if kind == DocumentKind.REQUEST_MEMO:
+        round_ = memos.round_for(request.user, int(subject), at=at)
+        return memos.draft_request(round_, actor=request.user, at=at)
+    submission = submission_access.get_for(request.user, int(subject), at=at)
+    if kind == DocumentKind.FEEDBACK_MEMO:
+        return memos.draft_feedback(submission, actor=request.user, at=at)
+    if kind == DocumentKind.REPORT_MEMO:
+        return memos.draft_report(submission, actor=request.user, at=at)
+    raise NotFound("no such kind of memo", code="not_found")
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the words of a draft."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    drafting.require_draft(document)
+    memo = _memo_of(document)
+    form = MemoForm(request.POST or None, initial=MemoForm.initial_of(memo))
+    if request.method == "POST" and form.is_valid():
+        drafting.edit_memo(document, form.apply(memo), actor=request.user, at=timezone.now())
+        messages.success(request, _("Saved. A new preview is being made."))
+        return redirect("documents:detail", pk=pk)
+    status = 422 if form.is_bound else 200
+    context = {"document": document, "form": form, "now": timezone.now()}
+    return render(request, "documents/edit.html", context, status=status)
+
+
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give number and date; from then on the memo never changes."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    form = IssueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issuing.issue(
+                document,
+                actor=request.user,
+                at=timezone.now(),
+                numbering=form.numbering,
+                dated=form.dated_on,
+                public_root=settings.PUBLIC_URL,
+            )
+        except DomainError as refusal:
+            form.add_error("number", str(refusal))
+        else:
+            messages.success(request, _("The memo is issued; its files are being made."))
+            return redirect("documents:detail", pk=pk)
+    status = 422 if form.is_bound else 200
+    context = {"document": document, "form": form, "now": timezone.now()}
+    return render(request, "documents/issue.html", context, status=status)
+
+
+@require_POST
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a new draft that will replace an issued memo, naming it."""
+    at = timezone.now()
+    old = access.get_for(request.user, pk, at=at)
+    document = memos.draft_replacement(old, _memo_of(old), actor=request.user, at=at)
+    messages.success(request, _("The draft of the replacing memo is made."))
+    return redirect("documents:edit", pk=document.pk)
+
+
+def _memo_of(document: Document) -> MemoContext:
+    context = drafting.context_of(document)
+    if not isinstance(context, MemoContext):
+        raise NotFound("not a memo", code="not_found")
+    return context

@@ -1,0 +1,74 @@
+"""What happens to an issued memo: printed, signed, sent; its number voided; rendering again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from submissions.documents import access
+from submissions.documents.domain import drafting, issuing
+from submissions.documents.forms.memo import ScanForm, VoidForm
+from submissions.domain import evidence
+
+
+@require_POST
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The memo went to paper."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    issuing.mark_printed(document, actor=request.user, at=timezone.now())
+    messages.success(request, _("Marked as printed."))
+    return redirect("documents:detail", pk=pk)
+
+
+@require_POST
+def signed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach the scan of the signed memo; it becomes the official copy."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Choose the scan of the signed memo."))
+        return redirect("documents:detail", pk=pk)
+    at = timezone.now()
+    scan = evidence.store_version(
+        document.owner,
+        actor=request.user,
+        at=at,
+        upload=form.cleaned_data["scan"],
+        name=document.subject[:300],
+        fiscal_year=document.round.indicator.fiscal_year if document.round else at.year + 543,
+    )
+    issuing.attach_signed_scan(document, actor=request.user, at=at, scan=scan)
+    messages.success(request, _("The signed copy is attached and counts as the official one."))
+    return redirect("documents:detail", pk=pk)
+
+
+@require_POST
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """The memo left the office."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    issuing.mark_sent(document, actor=request.user, at=timezone.now())
+    messages.success(request, _("Marked as sent."))
+    return redirect("documents:detail", pk=pk)
+
+
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Void the number; it is never given again."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    form = VoidForm(request.POST)
+    reason = form.cleaned_data["note"] if form.is_valid() else ""
+    issuing.discard(document, actor=request.user, at=timezone.now(), reason=reason)
+    messages.success(request, _("The number is voided."))
+    return redirect("documents:detail", pk=pk)
+
+
+@require_POST
+def render_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the files once more where their making failed; made files are never made anew."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    drafting.ask_again(document, actor=request.user, at=timezone.now())
+    return redirect("documents:detail", pk=pk)
