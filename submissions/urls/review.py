@@ -1,5 +1,11 @@
-"""Addresses of the review pages."""
+"""Addresses of the review pages: the queue and the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from submissions.views import desk, queue
+
+urlpatterns = [
+    path("review/", queue.queue, name="queue"),
+    path("review/<int:pk>/", desk.desk, name="desk"),
+    path("review/<int:pk>/<str:key>/", desk.desk, name="desk"),
+]

@@ -1,5 +1,10 @@
-"""Addresses of the rounds pages."""
+"""Addresses of the rounds and of the acts upon a whole round."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from submissions.views import rounds
+
+urlpatterns = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:pk>/", rounds.round, name="round"),
+]
