@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from forms_templates import access
-from forms_templates.memo_wording import Wording, as_data
 from forms_templates.models import MemoTemplate
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import chain
@@ -15,22 +15,22 @@ from kpi_portal.errors import NotFound
 
 
 def load_wording(
-    wording: Wording, *, owner: Unit, actor: User | SystemActor, at: datetime
+    body: dict[str, Any], kind: str, *, owner: Unit, actor: User | SystemActor, at: datetime
 ) -> MemoTemplate:
-    """Keep the wording as the newest version; loading the same again changes nothing.
+    """Keep the wording (the content of its file, checked by `forms_templates.wording`) as the newest
+    version; loading the same again changes nothing.
 
     Side effects: a template row and an audit entry where the wording is new. Raises `NotAllowed`.
     """
     access.require_configurer(actor, owner, at=at)
-    body = as_data(wording)
     digest = chain.digest(body)
     with audit.act(actor=actor, at=at) as log:
-        newest = MemoTemplate.objects.filter(owner=owner, kind=wording.kind).first()
+        newest = MemoTemplate.objects.filter(owner=owner, kind=kind).first()
         if newest is not None and newest.sha256 == digest:
             return newest
         template = MemoTemplate.objects.create(
             owner=owner,
-            kind=wording.kind,
+            kind=kind,
             version=newest.version + 1 if newest else 1,
             body=body,
             sha256=digest,
@@ -40,7 +40,7 @@ def load_wording(
             "memo_template.load",
             template,
             unit_path=owner.path,
-            kind=wording.kind,
+            kind=kind,
             version=template.version,
         )
     return template

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forms_templates.domain.memos import load_wording
-from forms_templates.memo_wording import WordingFault, parse
+from forms_templates.wording import WordingError, load_memo_template
 from kpi_portal.accounts.models import Unit
 from kpi_portal.audit.recorder import SystemActor
 
@@ -27,10 +28,15 @@ class Command(BaseCommand):
         paths = files or sorted((settings.BASE_DIR / "fixtures" / "memos").glob("*.yaml"))
         for path in paths:
             try:
-                wording = parse(path.read_text(encoding="utf-8"))
-            except (OSError, WordingFault) as fault:
+                text = path.read_text(encoding="utf-8")
+                wording = load_memo_template(text)
+            except (OSError, WordingError) as fault:
                 raise CommandError(f"{path}: {fault}") from fault
             template = load_wording(
-                wording, owner=unit, actor=SystemActor("load_memos"), at=timezone.now()
+                yaml.safe_load(text),
+                wording.kind,
+                owner=unit,
+                actor=SystemActor("load_memos"),
+                at=timezone.now(),
             )
             self.stdout.write(f"{template.kind} v{template.version}")

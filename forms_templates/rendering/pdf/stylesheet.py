@@ -48,6 +48,7 @@ def _lengths() -> dict[str, object]:
         "indent": m.PARAGRAPH_INDENT_CM,
         "signature_left": m.SIGNATURE_LEFT_CM,
         "signature_room": m.SIGNATURE_BLANK_LINES * m.line_pt(m.BODY_PT),
+        "rank_room": (m.SIGNATURE_BLANK_LINES - 1) * m.line_pt(m.BODY_PT),
         "qr": m.QR_SIZE_CM,
         "dot_pitch": m.DOT_PITCH_PT,
         "dot_size": m.DOT_SIZE_PT,

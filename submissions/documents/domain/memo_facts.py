@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,7 +16,9 @@ from kpi_portal.thai import BANGKOK, thai_date
 from scoring import wording
 from scoring.numbers import two_places
 from submissions.access import day_of
-from submissions.domain import scores
+from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.models import Document
+from submissions.domain import deadlines, pieces, scores
 from submissions.enums import ScoreBasis
 from submissions.models import Submission
 
@@ -50,53 +53,88 @@ def agency_line(unit: Unit) -> str:
     return f"{line} โทร. {unit.phone}" if unit.phone else line
 
 
-def of_round(round_: Round, section: Unit) -> dict[str, str]:
-    """What every memo of a round may name."""
+def for_request(round_: Round, section: Unit, *, addressees: str) -> dict[str, str]:
+    """The places of the request memo. A meeting is written in by whoever edits the draft."""
     indicator = round_.indicator
-    return {
-        "code": indicator.code,
-        "indicator": indicator.name,
-        "round": round_.name,
-        "fiscal_year": str(indicator.fiscal_year),
-        "bureau": indicator.owner.name,
+    contact = [f"E-mail : {section.email}"] if section.email else []
+    contact += [f"โทร. {section.phone}"] if section.phone else []
+    return _named(round_) | {
         "section": section.name,
-        "email": section.email or "–",
-        "phone": section.phone or "–",
-        "due": thai_date(round_.due_at.astimezone(BANGKOK).date(), "long"),
+        "bureau": indicator.owner.name,
+        "addressees": addressees,
+        "fiscal_year": str(indicator.fiscal_year),
+        "due_date": _in_words(round_.due_at),
+        "contact": " ".join(contact) or "ระบบรายงานตัวชี้วัด",
+        "forms": "แบบฟอร์ม 1 - 5",
+        "meeting": "",
+        "meeting_date": "",
+        "meeting_time": "",
+        "meeting_venue": "",
+        "meeting_matter": "",
     }
 
 
-def of_result(submission: Submission, *, at: datetime) -> dict[str, str]:
-    """Level, score and reasons of the confirmed result."""
+def for_feedback(submission: Submission, section: Unit, *, at: datetime) -> dict[str, str]:
+    """The places of the feedback memo: level, score and reasons of the confirmed result."""
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
-    level = "" if result.level is None else f"ได้ระดับ {result.level}"
-    claimed = submission.claimed_level
-    claim = f"จากที่ขอรับระดับ {claimed}" if claimed else ""
-    return {
+    appeal = deadlines.appeal_ends_at(submission) if submission.round.appeal_days else None
+    return _named(submission.round) | {
+        "section": section.name,
         "unit": submission.unit_name,
-        "level_line": f"{level} {claim}".strip(),
-        "final": two_places(result.final),
+        "fiscal_year": str(submission.round.indicator.fiscal_year),
+        "submitted_on": _in_words(submission.submitted_at) if submission.submitted_at else "",
+        "level_reached": f"ระดับ {result.level}" if result.level is not None else "ผล",
+        "score": two_places(result.final),
         "scale": _plain(result.scale),
-        "tier_line": f"({result.tier})" if result.tier else "",
+        "tier": result.tier or "",
         "reasons": wording.summary(result, "th"),
-        "next_line": "",
+        "endorsed_by": submission.round.endorsement_reference,
+        "answer_until": _in_words(appeal) if appeal else "",
+        "replaces": "",
     }
 
 
-def of_claim(submission: Submission) -> dict[str, str]:
-    """What the unit says of its own work."""
+def for_report(
+    submission: Submission, section: Unit, *, form_numbers: Sequence[str]
+) -> dict[str, str]:
+    """The places of a unit's reporting memo: what it claims and says of its own work."""
     claimed = submission.claimed_level
-    parts = [
-        ("ปัจจัยสนับสนุน", submission.supporting_factors),
-        ("ปัญหาและอุปสรรค", submission.obstacles),
-        ("แนวทางแก้ไข", submission.solutions),
-    ]
-    said = [f"{label}: {text}" for label, text in parts if text.strip()]
-    return {
+    asked = (
+        Document.objects.filter(round=submission.round, kind=DocumentKind.REQUEST_MEMO)
+        .exclude(state=DocumentState.DRAFT)
+        .first()
+    )
+    pieces_given = sum(use.supplied for use in pieces.active(submission))
+    numbers = ", ".join(dict.fromkeys(form_numbers))
+    return _named(submission.round) | {
         "unit": submission.unit_name,
-        "claim_line": f"โดยขอรับการประเมินที่ระดับ {claimed}" if claimed else "",
-        "narrative": " ".join(said),
+        "section": section.name,
+        "fiscal_year": str(submission.round.indicator.fiscal_year),
+        "request_number": asked.number if asked else "",
+        "request_date": thai_date(asked.dated, "long") if asked and asked.dated else "",
+        "level_claimed": f"ระดับ {claimed}" if claimed else "ทุกระดับที่มีหลักฐาน",
+        "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
+        "evidence_count": str(pieces_given) if pieces_given else "",
+        "supporting_factors": _one_line(submission.supporting_factors),
+        "obstacles": _one_line(submission.obstacles),
+        "solutions": _one_line(submission.solutions),
     }
+
+
+def _named(round_: Round) -> dict[str, str]:
+    return {
+        "indicator_code": round_.indicator.code,
+        "indicator_name": round_.indicator.name,
+        "round": round_.name,
+    }
+
+
+def _in_words(moment: datetime) -> str:
+    return thai_date(moment.astimezone(BANGKOK).date(), "long")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def director_of(submission: Submission) -> str:

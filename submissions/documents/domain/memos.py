@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates.contexts import MemoContext, QrLink, Signatory
 from forms_templates.domain.library import schema_of, templates_for
 from forms_templates.domain.memos import template_for
-from forms_templates.memo_wording import Wording, fill, fill_all, from_data
 from forms_templates.models import MemoTemplate
+from forms_templates.wording import fill_memo, memo_template_from_data
 from indicators.enums import RoundState
 from indicators.models import Round
 from kpi_portal.accounts import standing
@@ -29,6 +29,7 @@ from submissions.enums import State
 from submissions.models import Submission
 
 AT_MOST = 200
+DIRECTORS = "ผู้อำนวยการส่วน และ ผอช.ภาค"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
     template = template_for(section, DocumentKind.REQUEST_MEMO)
     year = round_.indicator.fiscal_year
     forms = templates_for(round_.indicator.owner, year)
-    values = memo_facts.of_round(round_, section) | {"addressees": "ผู้อำนวยการส่วน และ ผอช.ภาค"}
+    values = memo_facts.for_request(round_, section, addressees=DIRECTORS)
     memo = _memo(template, values, section, signing.head_of(section, at=at), at)
     memo = replace(
         memo,
-        addressees=("ผู้อำนวยการส่วน และ ผอช.ภาค",),
+        addressees=(DIRECTORS,),
         attachments=tuple(
             f"แบบฟอร์ม {schema_of(forms[code]).number} {schema_of(forms[code]).title}"
             for code in sorted(forms)
@@ -113,9 +114,7 @@ def draft_feedback(submission: Submission, *, actor: User, at: datetime) -> Docu
         )
     section = memo_facts.strategy_section(actor, submission.round.indicator.owner, at=at)
     template = template_for(section, DocumentKind.FEEDBACK_MEMO)
-    values = memo_facts.of_round(submission.round, section) | memo_facts.of_result(
-        submission, at=at
-    )
+    values = memo_facts.for_feedback(submission, section, at=at)
     memo = _memo(template, values, section, signing.head_of(section, at=at), at)
     memo = replace(
         memo,
@@ -137,9 +136,9 @@ def draft_report(submission: Submission, *, actor: User, at: datetime) -> Docume
     """Memo (c): the unit's report with its forms appended. Side effects as `draft_memo`."""
     template = template_for(submission.unit, DocumentKind.REPORT_MEMO)
     section = memo_facts.section_of_owner(submission.round.indicator.owner)
-    values = memo_facts.of_round(submission.round, section) | memo_facts.of_claim(submission)
-    memo = _memo(template, values, submission.unit, signing.director_of(submission, at=at), at)
     forms = appended.forms_of(submission, at=at)
+    values = memo_facts.for_report(submission, section, form_numbers=[f.number for f in forms])
+    memo = _memo(template, values, submission.unit, signing.director_of(submission, at=at), at)
     memo = replace(
         memo,
         addressees=(f"ผู้อำนวยการ{section.name}",),
@@ -186,15 +185,15 @@ def _memo(
     signatory: Signatory,
     at: datetime,
 ) -> MemoContext:
-    wording: Wording = from_data(template.body)
+    wording = fill_memo(memo_template_from_data(template.body), values)
     return MemoContext(
         kind=template.kind,
         agency_line=memo_facts.agency_line(owner),
-        subject=fill(wording.subject, values),
+        subject=wording.subject,
         addressees=(),
-        cause=fill_all(wording.cause, values),
-        purpose=fill_all(wording.purpose, values),
-        conclusion=fill_all(wording.conclusion, values),
+        cause=wording.cause,
+        purpose=wording.purpose,
+        conclusion=wording.conclusion,
         signatory=signatory,
         made_at=at.astimezone(BANGKOK),
         emblem=emblems.for_unit(owner),
