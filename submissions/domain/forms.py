@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.domain.library import schema_of
@@ -15,20 +14,18 @@ from forms_templates.models import FormTemplate
 from forms_templates.schema import FieldType, FormSchema, Repeat
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import InvalidInput, NotFound, Stale
+from kpi_portal.errors import NotFound
 from submissions.domain import (
     forms_answers,
     forms_evidence,
     forms_facts,
+    forms_refusals,
     forms_scope,
     forms_shape,
     scores,
 )
 from submissions.domain.forms_shape import Data
 from submissions.models import Answer, Process, Submission
-
-if TYPE_CHECKING:
-    from forms_templates.answers import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +90,8 @@ def save_answer(
     data: Mapping[str, Any],
     removed: Collection[str] | None = None,
     only_done_shares: bool = False,
+    page: str = "",
+    voiding: Collection[int] | None = None,
 ) -> Answer:
     """Keep what was typed, complete or not. `revision` is the one the page showed.
 
@@ -100,6 +99,10 @@ def save_answer(
     because somebody else added them. None means that `data` is the whole form. Pictures are kept
     as stored (`forms_pictures` changes them); only their captions are taken. `only_done_shares`
     takes nothing but the progress of a plan by month, which leaves its approval standing.
+
+    `page` names the opened page: its own next save is never stale, so that an answer lost on the
+    way back does not stop the person. `voiding` are the approvals that the person agreed to void;
+    None agrees to all.
 
     Side effects: the answer with a higher revision, what it misses and its digest; the form's
     evidence, which starts unjudged again; approvals of another text are voided; new scores; an
@@ -113,9 +116,16 @@ def save_answer(
         forms_scope.require_changeable(locked, form_code, actor=actor, at=at)
         sheet = open_sheet(locked, form_code, process)
         typed = _typed(sheet, data, removed=removed, only_done_shares=only_done_shares)
-        _refuse_stale(sheet, revision, typed)
-        _refuse_excess(sheet.schema, typed)
-        return store(log, sheet, typed, actor=actor, at=at)
+        forms_refusals.refuse_excess(sheet.schema, typed)
+        forms_refusals.refuse_stale(
+            sheet, revision, typed, own=forms_refusals.saved_by(sheet.answer, actor, page)
+        )
+        forms_refusals.refuse_voiding(sheet, typed, voiding)
+        answer = store(log, sheet, typed, actor=actor, at=at)
+        if answer.saved_from != page:
+            answer.saved_from = page
+            answer.save(update_fields=["saved_from"])
+        return answer
 
 
 def store(log: audit.Act, sheet: Sheet, data: Data, *, actor: User, at: datetime) -> Answer:
@@ -131,7 +141,7 @@ def store(log: audit.Act, sheet: Sheet, data: Data, *, actor: User, at: datetime
         form_code=sheet.schema.key,
         process=sheet.process,
     )
-    changed = changed_fields(sheet.data, data) or ["header"]
+    changed = forms_shape.changed_fields(sheet.data, data) or ["header"]
     answer.data, answer.digest = data, digest
     answer.missing = forms_shape.missing(sheet.schema, data)
     answer.revision += 1
@@ -154,37 +164,6 @@ def store(log: audit.Act, sheet: Sheet, data: Data, *, actor: User, at: datetime
     submission.save(update_fields=["updated_at", "updated_by"])
     scores.recompute(submission, at=at, reason="form.save")
     return answer
-
-
-def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The names of what differs, without any text: "header.objective", "rows.activity"."""
-    found: set[str] = set()
-    for part in ("header", "answers", "signatures"):
-        old, new = before.get(part) or {}, after.get(part) or {}
-        found |= {f"{part}.{key}" for key in {*old, *new} if old.get(key) != new.get(key)}
-    sections = {*(before.get("tables") or {}), *(after.get("tables") or {})}
-    for path in ("rows", *(f"tables.{section}" for section in sections)):
-        found |= _changed_columns(path, before, after)
-    return sorted(found)
-
-
-def sentence(missing: Mapping[str, str]) -> str:
-    """What is missing, in the reader's language."""
-    return missing["th"] if (get_language() or "th").startswith("th") else missing["en"]
-
-
-def _changed_columns(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
-    old = {row["id"]: row for row in forms_shape.rows_at(before, path)}
-    new = {row["id"]: row for row in forms_shape.rows_at(after, path)}
-    found = {
-        f"{path}.{key}"
-        for row_id in {*old, *new}
-        for key in {*old.get(row_id, {}), *new.get(row_id, {})} - {"id"}
-        if old.get(row_id, {}).get(key) != new.get(row_id, {}).get(key)
-    }
-    if not found and list(old) != list(new):
-        found.add(path)
-    return found
 
 
 def _typed(
@@ -214,36 +193,6 @@ def _keep_pictures(schema: FormSchema, stored: Mapping[str, Any], typed: Data) -
                 {**picture, "caption": said.get(picture["sha256"], picture["caption"])}
                 for picture in stored["answers"][field.key]
             ]
-
-
-def _refuse_stale(sheet: Sheet, revision: int, typed: Data) -> None:
-    if sheet.revision == revision:
-        return
-    answer = sheet.answer
-    if answer is not None and forms_shape.digest_of(sheet.template, typed) == answer.digest:
-        return  # the same words: a doubled click, or both typed alike
-    raise Stale(
-        _("Somebody else saved this form in the meantime. What you typed is still here."),
-        code="stale",
-        revision=sheet.revision,
-        who=answer.updated_by.display_name if answer and answer.updated_by else "",
-        at=answer.updated_at.isoformat() if answer else "",
-        theirs=sheet.data,
-    )
-
-
-def _refuse_excess(schema: FormSchema, typed: Data) -> None:
-    faults: list[Missing] = forms_shape.too_much(schema, typed)
-    if faults:
-        words = [sentence({"th": fault.message_th, "en": fault.message_en}) for fault in faults]
-        raise InvalidInput(
-            _("This is too much to be saved: %(what)s. Shorten it; nothing you typed is lost.")
-            % {"what": ", ".join(words[:3])},
-            code="too_much",
-            faults=[
-                {"path": fault.path, "text": w} for fault, w in zip(faults, words, strict=True)
-            ],
-        )
 
 
 def _same_words(answer: Answer, data: Data) -> Answer:

@@ -163,6 +163,32 @@ def keep_unmentioned(
         put_rows(typed, table.path, rows)
 
 
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of what differs, without any text: "header.objective", "rows.activity"."""
+    found: set[str] = set()
+    for part in ("header", "answers", "signatures"):
+        old, new = before.get(part) or {}, after.get(part) or {}
+        found |= {f"{part}.{key}" for key in {*old, *new} if old.get(key) != new.get(key)}
+    sections = {*(before.get("tables") or {}), *(after.get("tables") or {})}
+    for path in ("rows", *(f"tables.{section}" for section in sections)):
+        found |= _changed_columns(path, before, after)
+    return sorted(found)
+
+
+def _changed_columns(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    old = {row["id"]: row for row in rows_at(before, path)}
+    new = {row["id"]: row for row in rows_at(after, path)}
+    found = {
+        f"{path}.{key}"
+        for row_id in {*old, *new}
+        for key in {*old.get(row_id, {}), *new.get(row_id, {})} - {"id"}
+        if old.get(row_id, {}).get(key) != new.get(row_id, {}).get(key)
+    }
+    if not found and list(old) != list(new):
+        found.add(path)
+    return found
+
+
 def _without_tables(schema: FormSchema, data: Mapping[str, Any]) -> Data:
     parts = ("header", "answers", "signatures")
     return {part: data.get(part) for part in parts}

@@ -44,6 +44,11 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=0)
     missing = models.JSONField(default=list)
     digest = models.CharField(max_length=64, blank=True)
+    saved_from = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="The opened page that saved last; its own next save is never stale.",
+    )
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
