@@ -87,7 +87,7 @@ SETTLED = frozenset({State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FIN
 
 def _moves() -> Iterator[Move]:
     a, s, r, g = Action, State, Role, Guard
-    sender = frozenset({r.DIRECTOR, Who.NAMED_SENDER})
+    sender: frozenset[Role | Who] = frozenset({r.DIRECTOR, Who.NAMED_SENDER})
     filed = (g.LEVEL_CLAIMED, g.GAPS_ACKNOWLEDGED)
     executive, head, system = frozenset({r.EXECUTIVE}), frozenset({r.HEAD}), frozenset({Who.SYSTEM})
     reviewer, director = frozenset({r.REVIEWER}), frozenset({r.DIRECTOR})

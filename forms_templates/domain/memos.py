@@ -17,8 +17,7 @@ from kpi_portal.errors import NotFound
 def load_wording(
     body: dict[str, Any], kind: str, *, owner: Unit, actor: User | SystemActor, at: datetime
 ) -> MemoTemplate:
-    """Keep the wording (the content of its file, checked by `forms_templates.wording`) as the newest
-    version; loading the same again changes nothing.
+    """Keep the content of a wording file as the newest version; the same again changes nothing.
 
     Side effects: a template row and an audit entry where the wording is new. Raises `NotAllowed`.
     """

@@ -54,7 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Title and name as they stand in a document: นางสาวสมหญิง ใจดี."""
         return f"{self.title}{self.first_name} {self.last_name}".strip()
 
-    get_full_name = display_name.fget  # type: ignore[assignment]  # allauth and the admin call it
+    def get_full_name(self) -> str:
+        """Django's own name for it, called by allauth and the admin."""
+        return self.display_name
 
     @property
     def audit_name(self) -> str:

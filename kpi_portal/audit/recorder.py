@@ -119,7 +119,7 @@ def _seal(this: Act) -> None:
     actor_id = None if isinstance(this.actor, SystemActor) else this.actor.pk
     system_actor = this.actor.name if isinstance(this.actor, SystemActor) else ""
     for line in this.lines:
-        facts = {
+        facts: dict[str, Any] = {
             "sequence": head.sequence + 1,
             "at": this.at,
             "action": line.action,

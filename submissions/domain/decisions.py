@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -187,7 +188,7 @@ def _require_not_settled(submission: Submission) -> None:
         )
 
 
-def _note(log: audit.Act, action: str, submission: Submission, note: str, **facts: object) -> None:
+def _note(log: audit.Act, action: str, submission: Submission, note: str, **facts: Any) -> None:
     log.note_down(
         action,
         submission,

@@ -26,7 +26,7 @@ class NarrativeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.levels = submission.definition.levels
         if self.levels:
-            choices = [("", _("Not chosen yet")), ("0", _("No level"))]
+            choices: list[tuple[str, Any]] = [("", _("Not chosen yet")), ("0", _("No level"))]
             choices += [
                 (str(level.number), _("Level %(number)d") % {"number": level.number})
                 for level in self.levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -120,12 +121,12 @@ class Submission(models.Model):
         return f"submission:{self.pk}"
 
     @property
-    def effective_due_at(self):  # type: ignore[no-untyped-def]  # a datetime; fields are untyped
+    def effective_due_at(self) -> datetime:
         """The due moment that rules for this unit: the extension's or the round's."""
         return self.due_at or self.round.due_at
 
     @property
-    def effective_closes_at(self):  # type: ignore[no-untyped-def]  # a datetime, see above
+    def effective_closes_at(self) -> datetime:
         """The closing moment for this unit: the later of the round's and its own dates."""
         own = [moment for moment in (self.closes_at, self.due_at) if moment]
         return max([self.round.closes_at, *own])

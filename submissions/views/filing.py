@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kpi_portal.errors import DomainError, Stale
+from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
 from submissions.domain import checking, decisions, evidence, tasklist
@@ -25,7 +26,7 @@ from submissions.models import Submission
 from submissions.views import scoreboard
 
 
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: PortalRequest, pk: int) -> HttpResponse:
     """Everything on one page as it will be read, faults first; then submit."""
     submission = access.get_for(request.user, pk, at=timezone.now())
     if request.method != "POST":
@@ -36,7 +37,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return _submit(request, submission, form, data={})
 
 
-def submit_signed(request: HttpRequest, pk: int) -> HttpResponse:
+def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
     """A named sender hands in with the scan of the memo that the director signed on paper."""
     submission = access.get_for(request.user, pk, at=timezone.now())
     if request.method != "POST":
@@ -69,7 +70,7 @@ def submit_signed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _submit(
-    request: HttpRequest,
+    request: PortalRequest,
     submission: Submission,
     form: SubmitForm,
     *,
@@ -97,7 +98,7 @@ def _submit(
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     submission: Submission,
     form: SubmitForm,
     *,
@@ -127,7 +128,7 @@ def _page(
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     """Take a first report back before the due date."""
     submission = access.get_for(request.user, pk, at=timezone.now())
     form = ReasonForm(request.POST)
@@ -146,7 +147,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("submissions:task_list", pk=pk)
 
 
-def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_extension(request: PortalRequest, pk: int) -> HttpResponse:
     """The director asks for a later due date."""
     submission = access.get_for(request.user, pk, at=timezone.now())
     form = ExtensionForm(request.POST or None)
@@ -177,7 +178,7 @@ def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/extension.html", context, status=status)
 
 
-def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def receipt(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """What was handed in, when, by whom, with the hashes; its PDF is made in the background."""
     submission = access.get_for(request.user, pk, at=timezone.now())
     filing = get_object_or_404(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kpi_portal.requests import PortalRequest
 from submissions.domain import worklists
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """Everything that waits for the person, and the unit's reports beneath it."""
     at = timezone.now()
     context = {

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kpi_portal.requests import PortalRequest
 from submissions.domain import worklists
 
 PER_PAGE = 50
 
 
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PortalRequest) -> HttpResponse:
     """ตัวชี้วัดของส่วน: every report of the person's units, what is due first on top."""
     at = timezone.now()
     reports = worklists.own_reports(request.user, at=at)

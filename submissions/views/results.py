@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from kpi_portal.audit import reading
+from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.enums import ScoreBasis
 from submissions.views import scoreboard
@@ -15,7 +16,7 @@ from submissions.views import scoreboard
 PER_PAGE = 50
 
 
-def score(request: HttpRequest, pk: int) -> HttpResponse:
+def score(request: PortalRequest, pk: int) -> HttpResponse:
     """Both scores, always named, each with its reasons from top to bottom and the next step."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
@@ -33,7 +34,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/score.html", context)
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: PortalRequest, pk: int) -> HttpResponse:
     """Every act on this report, newest first."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)

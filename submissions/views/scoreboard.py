@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.translation import get_language
 
 from scoring import next_step, wording
+from scoring.faults import Language
 from scoring.next_step import NextStep
 from scoring.result import Result
 from submissions.domain import scores
@@ -38,7 +39,7 @@ class Scoreboard:
 def make(submission: Submission, basis: ScoreBasis, *, at: datetime) -> Scoreboard:
     """Compute one basis live, in the reader's language."""
     scored = scores.evaluate(submission, basis, at=at)
-    language = "en" if get_language() == "en" else "th"
+    language: Language = "en" if get_language() == "en" else "th"
     step = next_step.next_step(submission.definition_version.parsed, scored.case)
     return Scoreboard(
         result=scored.result,

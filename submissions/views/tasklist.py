@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi_portal import answers
+from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import narrative as words
 from submissions.domain import tasklist
@@ -20,7 +21,7 @@ from submissions.models import Submission
 from submissions.views import scoreboard
 
 
-def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     """Levels, criteria and requirements with what each still needs; score and deadline beside."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
@@ -41,7 +42,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/task_list.html", context)
 
 
-def narrative(request: HttpRequest, pk: int) -> HttpResponse:
+def narrative(request: PortalRequest, pk: int) -> HttpResponse:
     """Claimed level, results, factors, obstacles, solutions; saved on every pause in typing."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
@@ -51,7 +52,7 @@ def narrative(request: HttpRequest, pk: int) -> HttpResponse:
     return _narrative_page(request, submission, form)
 
 
-def _save_narrative(request: HttpRequest, submission: Submission) -> HttpResponse:
+def _save_narrative(request: PortalRequest, submission: Submission) -> HttpResponse:
     form = NarrativeForm(request.POST, submission=submission)
     quiet = answers.wants_json(request)
     if not form.is_valid():
@@ -76,7 +77,7 @@ def _save_narrative(request: HttpRequest, submission: Submission) -> HttpRespons
 
 
 def _narrative_page(
-    request: HttpRequest, submission: Submission, form: NarrativeForm, status: int = 200
+    request: PortalRequest, submission: Submission, form: NarrativeForm, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
     context = {

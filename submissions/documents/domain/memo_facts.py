@@ -146,7 +146,7 @@ def result_table(submission: Submission, *, at: datetime) -> Table:
     """Level by level: what it asks, its points, what was earned."""
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
     earned = {outcome.number: outcome for outcome in result.levels}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for level in submission.definition.levels:
         outcome = earned[level.number]
         rows.append(

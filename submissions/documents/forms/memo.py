@@ -107,7 +107,9 @@ class MemoForm(forms.Form):
             ),
             urgency=Urgency(data["urgency"]),
             secrecy=Secrecy(data["secrecy"]),
-            **{name: _paragraphs(data[name]) for name in _PARAGRAPHS},
+            cause=_paragraphs(data["cause"]),
+            purpose=_paragraphs(data["purpose"]),
+            conclusion=_paragraphs(data["conclusion"]),
         )
 
 

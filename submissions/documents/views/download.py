@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forms_templates.rendering import DOCX_TYPE, PDF_TYPE
 from kpi_portal.errors import GuardRefused, NotFound
 from kpi_portal.public import public
+from kpi_portal.requests import PortalRequest
 from submissions import storage
 from submissions.documents import access
 from submissions.documents.domain import public_page, renditions
@@ -20,13 +21,13 @@ from submissions.documents.models import Document, Rendition
 _TYPES = {Format.PDF: PDF_TYPE, Format.WORD: DOCX_TYPE}
 
 
-def file(request: HttpRequest, pk: int, wanted: str) -> HttpResponse | FileResponse:
+def file(request: PortalRequest, pk: int, wanted: str) -> HttpResponse | FileResponse:
     """One format of a document the person may see; PDF opens in the page, Word downloads."""
     document = access.get_for(request.user, pk, at=timezone.now())
     return _serve(document, wanted, inline="download" not in request.GET)
 
 
-def receipt(request: HttpRequest, filing: int) -> HttpResponse:
+def receipt(request: PortalRequest, filing: int) -> HttpResponse:
     """The receipt of one filing; while it is being made, its page with the progress."""
     document = (
         access.visible_to(request.user, at=timezone.now())
@@ -45,7 +46,7 @@ def receipt(request: HttpRequest, filing: int) -> HttpResponse:
 
 
 @public
-def public_file(request: HttpRequest, token: str, wanted: str) -> HttpResponse | FileResponse:
+def public_file(request: PortalRequest, token: str, wanted: str) -> HttpResponse | FileResponse:
     """The memo itself, for whoever holds the address printed in it."""
     return _serve(public_page.document_for(token), wanted, inline=True)
 

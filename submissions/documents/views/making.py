@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from forms_templates.contexts import MemoContext
 from kpi_portal.errors import DomainError, NotFound
+from kpi_portal.requests import PortalRequest
 from submissions import access as submission_access
 from submissions.documents import access
 from submissions.documents.domain import drafting, issuing, memos
@@ -20,7 +21,7 @@ from submissions.documents.forms.memo import IssueForm, MemoForm
 from submissions.documents.models import Document
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PortalRequest) -> HttpResponse:
     """Choose what to write about; a POST makes the draft from the portal's own data."""
     at = timezone.now()
     if request.method != "POST":
@@ -35,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("documents:detail", pk=document.pk)
 
 
-def _draft(request: HttpRequest) -> Document:
+def _draft(request: PortalRequest) -> Document:
     at = timezone.now()
     kind = request.POST.get("kind", "")
     subject = request.POST.get("about", "")
@@ -52,7 +53,7 @@ def _draft(request: HttpRequest) -> Document:
     raise NotFound("no such kind of memo", code="not_found")
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Change the words of a draft."""
     document = access.get_for(request.user, pk, at=timezone.now())
     drafting.require_draft(document)
@@ -67,7 +68,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "documents/edit.html", context, status=status)
 
 
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: PortalRequest, pk: int) -> HttpResponse:
     """Give number and date; from then on the memo never changes."""
     document = access.get_for(request.user, pk, at=timezone.now())
     form = IssueForm(request.POST or None)
@@ -92,7 +93,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def replace(request: HttpRequest, pk: int) -> HttpResponse:
+def replace(request: PortalRequest, pk: int) -> HttpResponse:
     """Make a new draft that will replace an issued memo, naming it."""
     at = timezone.now()
     old = access.get_for(request.user, pk, at=at)

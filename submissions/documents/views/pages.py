@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
+from kpi_portal.requests import PortalRequest
 from submissions.access import day_of
 from submissions.documents import access
 from submissions.documents.domain import drafting, numbers, renditions
@@ -18,7 +19,7 @@ from submissions.documents.forms.memo import IssueForm, ScanForm
 PER_PAGE = 50
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: PortalRequest) -> HttpResponse:
     """Memos and receipts, newest first, by kind and state."""
     at = timezone.now()
     documents = access.visible_to(request.user, at=at)
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/list.html", context)
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: PortalRequest, pk: int) -> HttpResponse:
     """One document: what it is, how far it is, its files, and what may be done next."""
     at = timezone.now()
     document = access.get_for(request.user, pk, at=at)
@@ -61,7 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "documents/detail.html", context)
 
 
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: PortalRequest) -> HttpResponse:
     """ทะเบียนเลขหนังสือ: every number with its document, voided ones among them."""
     at = timezone.now()
     rows = numbers.visible_to(request.user, at=at)

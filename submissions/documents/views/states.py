@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kpi_portal.requests import PortalRequest
 from submissions.documents import access
 from submissions.documents.domain import drafting, issuing
 from submissions.documents.forms.memo import ScanForm, VoidForm
@@ -16,7 +17,7 @@ from submissions.domain import evidence
 
 
 @require_POST
-def printed(request: HttpRequest, pk: int) -> HttpResponse:
+def printed(request: PortalRequest, pk: int) -> HttpResponse:
     """The memo went to paper."""
     document = access.get_for(request.user, pk, at=timezone.now())
     issuing.mark_printed(document, actor=request.user, at=timezone.now())
@@ -25,7 +26,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def signed(request: HttpRequest, pk: int) -> HttpResponse:
+def signed(request: PortalRequest, pk: int) -> HttpResponse:
     """Attach the scan of the signed memo; it becomes the official copy."""
     document = access.get_for(request.user, pk, at=timezone.now())
     form = ScanForm(request.POST, request.FILES)
@@ -47,7 +48,7 @@ def signed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sent(request: HttpRequest, pk: int) -> HttpResponse:
+def sent(request: PortalRequest, pk: int) -> HttpResponse:
     """The memo left the office."""
     document = access.get_for(request.user, pk, at=timezone.now())
     issuing.mark_sent(document, actor=request.user, at=timezone.now())
@@ -56,7 +57,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: PortalRequest, pk: int) -> HttpResponse:
     """Void the number; it is never given again."""
     document = access.get_for(request.user, pk, at=timezone.now())
     form = VoidForm(request.POST)
@@ -67,7 +68,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def render_again(request: HttpRequest, pk: int) -> HttpResponse:
+def render_again(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask for the files once more where their making failed; made files are never made anew."""
     document = access.get_for(request.user, pk, at=timezone.now())
     drafting.ask_again(document, actor=request.user, at=timezone.now())
