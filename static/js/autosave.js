@@ -109,8 +109,8 @@ export async function start(form, portal) {
     later(wait * 4);
   }
 
+  // Not "change": it fires when the field is left, and would pull a button away under the press.
   form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
   form.addEventListener("portal:rows-changed", changed);
   form.addEventListener("submit", (event) => { if (!event.defaultPrevented) clearTimeout(timer); });
   window.addEventListener("online", () => { if (kept.read()) save(); });

@@ -36,7 +36,6 @@ function keepAsking(form) {
   let dirty = false;
   const ask = (event) => { if (dirty) event.preventDefault(); };
   form.addEventListener("input", () => { dirty = true; });
-  form.addEventListener("change", () => { dirty = true; });
   form.addEventListener("submit", () => { dirty = false; });
   form.addEventListener("portal:clean", () => { dirty = false; });
   window.addEventListener("beforeunload", ask);

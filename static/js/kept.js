@@ -10,6 +10,7 @@ const NEVER = new Set(["csrfmiddlewaretoken", "revision"]);
 /** @param {HTMLFormElement} form @param {string} person */
 export function shelf(form, person) {
   const key = `portal.kept.${person}.${location.pathname}#${form.id}`;
+  let own = "";
   return {
     /** @returns {Kept|null} */
     read() {
@@ -20,7 +21,8 @@ export function shelf(form, person) {
       }
     },
     write() {
-      const kept = { at: new Date().toISOString(), revision: form.dataset.revision ?? "", fields: fieldsOf(form) };
+      own = new Date().toISOString();
+      const kept = { at: own, revision: form.dataset.revision ?? "", fields: fieldsOf(form) };
       try {
         localStorage.setItem(key, JSON.stringify(kept));
       } catch {
@@ -29,7 +31,11 @@ export function shelf(form, person) {
       }
       return true;
     },
-    clear: () => localStorage.removeItem(key),
+    /** Another tab may have kept something newer of the same form: that stays. */
+    clear() {
+      const kept = this.read();
+      if (!kept || !own || kept.at === own) localStorage.removeItem(key);
+    },
   };
 }
 

@@ -50,6 +50,7 @@ const portal = {
 /** @returns {Promise<Answer>} */
 async function send(url, body, timeout = 30000) {
   const headers = { Accept: "application/json", "X-CSRFToken": portal.token() };
+  body.delete("csrfmiddlewaretoken"); // the page's own may be older than the sign-in, and would win
   try {
     const reply = await fetch(url, {
       method: "POST", body, headers, redirect: "manual", credentials: "same-origin",
@@ -90,7 +91,7 @@ async function start(root) {
     .map(([name, selector]) => [name, [...root.querySelectorAll(selector)].filter((e) => fresh(name, e))])
     .filter(([name, elements]) => elements.length && modules[name]);
   const loaded = await Promise.all(found.map(([name]) => import(modules[name])));
-  found.forEach(([, elements], n) => elements.forEach((element) => loaded[n].start(element, portal)));
+  await Promise.all(found.flatMap(([, elements], n) => elements.map((e) => loaded[n].start(e, portal))));
   root.querySelector?.("[data-focus]")?.focus();
 }
 

@@ -64,6 +64,7 @@ function sendOne(form, name, file, view, portal) {
   return new Promise((done) => {
     const body = new FormData(form);
     body.set(name, file);
+    body.delete("csrfmiddlewaretoken"); // the header carries the current one
     const call = new XMLHttpRequest();
     call.open("POST", form.action);
     call.setRequestHeader("Accept", "application/json");
