@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.errors import GuardRefused
 from kpi_portal.jobs import registry
 from kpi_portal.jobs.models import ACTIVE, Job, JobState
-
-if TYPE_CHECKING:
-    from kpi_portal.accounts.models import User
+from kpi_portal.jobs.person import Person
 
 
 def enqueue(
     kind: str,
     *,
     payload: Mapping[str, Any],
-    requested_by: User | None,
+    requested_by: Person | None,
     at: datetime,
     total: int = 1,
     key: str | None = None,
@@ -42,7 +40,7 @@ def enqueue(
         kind=kind,
         key=key or "",
         payload=dict(payload),
-        requested_by=requested_by,
+        requested_by_id=None if requested_by is None else requested_by.pk,
         progress_total=total,
         max_attempts=known.max_attempts,
         not_before=not_before or at,

@@ -19,10 +19,8 @@ from kpi_portal.jobs.look import look_of
 from kpi_portal.jobs.models import Job, JobState
 
 if TYPE_CHECKING:
-    from kpi_portal.accounts.models import User
 
     class PortalRequest(HttpRequest):
-        user: User
         htmx: bool
 else:
     PortalRequest = HttpRequest
