@@ -99,7 +99,7 @@ def test_a_form_sent_after_the_session_ended_is_offered_again(client, person) ->
     )
     client.post("/accounts/login/?next=/resume/", {"login": "somying", "password": PASSWORD})
     page = client.get("/resume/")
-    assert "&lt;b&gt;</textarea>" in page.text
+    assert 'name="text" value="พิมพ์ไว้นาน' in page.text
     assert 'action="/echo/?a=1&amp;kept=1"' in page.text
     assert client.post("/echo/?a=1&kept=1", {"text": text}).text == text
     assert client.get("/resume/").status_code == 302
