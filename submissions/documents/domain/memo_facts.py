@@ -105,7 +105,7 @@ def for_report(
         .first()
     )
     pieces_given = sum(use.supplied for use in pieces.active(submission))
-    numbers = ", ".join(dict.fromkeys(form_numbers))
+    numbers = ", ".join(dict.fromkeys(n.removeprefix("แบบฟอร์ม ") for n in form_numbers))
     return _named(submission.round) | {
         "unit": submission.unit_name,
         "section": section.name,

@@ -89,7 +89,7 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
         memo,
         addressees=(DIRECTORS,),
         attachments=tuple(
-            f"แบบฟอร์ม {schema_of(forms[code]).number} {schema_of(forms[code]).title}"
+            f"{schema_of(forms[code]).number} {schema_of(forms[code]).title}"
             for code in sorted(forms)
         ),
         # The address is put in when the memo is issued and its public page exists.
@@ -143,7 +143,7 @@ def draft_report(submission: Submission, *, actor: User, at: datetime) -> Docume
         memo,
         addressees=(f"ผู้อำนวยการ{section.name}",),
         appended_forms=forms,
-        attachments=tuple(dict.fromkeys(f"แบบฟอร์ม {f.number} {f.title}" for f in forms)),
+        attachments=tuple(dict.fromkeys(f"{f.number} {f.title}" for f in forms)),
     )
     return drafting.draft_memo(
         DocumentKind.REPORT_MEMO,
