@@ -1,6 +1,11 @@
 """Addresses of the audit pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kpi_portal.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show, name="trail"),
+    path("export/", views.export, name="export"),
+]

@@ -39,8 +39,9 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.decide_extension": _("Request for more time decided: %(state)s, until %(until)s"),
     "submission.waive_late": _("Deduction for lateness waived by order %(order_number)s"),
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
+    "submission.assign": _("%(person)s takes over the review"),
     # forms, processes and approvals
-    "answer.save": _("Form saved: %(form)s"),
+    "form.save": _("Form saved: %(form)s %(process)s"),
     "process.choose": _("Process chosen: %(name)s"),
     "process.rename": _("Process renamed: %(name)s"),
     "process.move": _("Process moved: %(name)s"),
@@ -55,13 +56,9 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     ),
     # evidence
     "evidence.attach": _("Evidence attached to %(requirement)s: %(name)s"),
-    "evidence.file": _("File attached to %(requirement)s: %(name)s"),
-    "evidence.link": _("Link given for %(requirement)s: %(name)s"),
     "evidence.number": _("Number given for %(requirement)s: %(number)s"),
     "evidence.answer": _("Answer given for %(requirement)s"),
     "evidence.new_version": _("New version of the evidence for %(requirement)s: %(name)s"),
-    "evidence.reuse": _("Earlier evidence used for %(requirement)s: %(name)s"),
-    "evidence.share": _("Shared evidence used for %(requirement)s: %(name)s"),
     "evidence.details": _("Details of the evidence for %(requirement)s changed"),
     "evidence.remove": _("Evidence taken off %(requirement)s: %(name)s"),
     "evidence.restore": _("Evidence put back to %(requirement)s: %(name)s"),
@@ -81,6 +78,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "emblem.upload": _("Emblem uploaded"),
     # set-up
     "indicator.load": _("Definition of %(code)s %(fiscal_year)s loaded as version %(version)s"),
+    "memo_template.load": _("Memo wording loaded: %(kind)s"),
     "form_template.load": _("Form loaded: %(code)s"),
     "form_template.approve": _("Form approved for use on paper: %(code)s"),
     "round.assign": _("Units assigned to %(round)s: %(units)s"),
