@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from kpi_portal.accounts.demo_people import ROSTER
 from kpi_portal.accounts.models import Unit, User
-from kpi_portal.demo import catalogue, organisation, tree
+from kpi_portal.demo import catalogue, moments, organisation, rounds, tree
 from kpi_portal.errors import GuardRefused
 
 
@@ -45,4 +45,5 @@ def _make(now: datetime) -> None:
     catalogue.load_wordings(made)
     catalogue.load_process_improvement(made)
     digitalize = catalogue.load_digitalize(made)
-    catalogue.clone_digitalize(made, digitalize, now)
+    current = catalogue.clone_digitalize(made, digitalize, now)
+    rounds.opened(made, current, "m5", made.reporting(), moments.back(now, 40))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import yaml
 from django.conf import settings
 
 from forms_templates.domain.loading import load_forms
 from forms_templates.domain.memos import load_wording
-from forms_templates.memo_wording import parse as parse_wording
 from forms_templates.schema_loading import load_forms as read_forms
+from forms_templates.wording import load_memo_template
 from indicators.domain.cloning import clone_indicator, copied
 from indicators.domain.loading import load_definition
 from indicators.models import Indicator
@@ -29,8 +30,10 @@ APPEAL_DAYS = 15
 def load_wordings(organisation: Organisation) -> None:
     """The three memos' wordings, owned by the bureau."""
     for path in sorted((FIXTURES / "memos").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
         load_wording(
-            parse_wording(path.read_text(encoding="utf-8")),
+            yaml.safe_load(text),
+            load_memo_template(text).kind,
             owner=organisation.bureau,
             actor=_keeper(organisation),
             at=moments.founding(),
