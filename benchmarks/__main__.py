@@ -1,0 +1,27 @@
+"""`python -m benchmarks [engine|documents|pages …]`: run the benchmarks, all by default."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ALL = ("engine", "documents", "pages")
+
+
+def main(names: list[str]) -> int:
+    """Each benchmark runs in a process of its own, one after the other."""
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        print(f"no benchmark {unknown[0]}; there are {', '.join(ALL)}")
+        return 2
+    worst = 0
+    for name in names or ALL:
+        print(f"\n== {name}", flush=True)
+        worst = max(worst, subprocess.run([sys.executable, HERE / f"{name}.py"]).returncode)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
