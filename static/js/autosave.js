@@ -14,10 +14,12 @@ const RETRY = 15000;
 
 /** @param {HTMLFormElement} form @param {import("./portal.js").Portal} portal */
 export async function start(form, portal) {
-  const { shelf, putBack } = await portal.load("kept");
+  const { shelf, putBack, fieldsOf } = await portal.load("kept");
   const kept = shelf(form, portal.person);
   const sign = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
   const touched = new Set();
+  let base = new Map(fieldsOf(form));
+  let sent = base;
   const wait = Number(form.dataset.wait ?? 1200);
   let timer = 0;
   let edits = 0;
@@ -49,6 +51,7 @@ export async function start(form, portal) {
     const upTo = edits;
     tell("saving", portal.text("saving"));
     const body = new FormData(form);
+    sent = new Map(fieldsOf(form));
     body.set("revision", form.dataset.revision ?? "");
     const { status, data } = await portal.send(form.dataset.autosave, body);
     sending = false;
@@ -63,6 +66,7 @@ export async function start(form, portal) {
   }
 
   function saved(data, upTo) {
+    base = sent;
     form.dataset.revision = data.revision;
     const hidden = form.querySelector("input[name=revision]");
     if (hidden) hidden.value = data.revision;
@@ -77,7 +81,7 @@ export async function start(form, portal) {
   async function clash(facts) {
     tell("conflict", portal.text("unsaved"));
     const { settle } = await portal.load("clash");
-    await settle(form, facts, touched, portal);
+    await settle(form, facts, touched, base, portal);
     kept.write();
     save();
   }

@@ -2,20 +2,23 @@
  * Two people wrote in the same field. Shows both texts and lets the person keep the own one, the
  * other's, or both; nothing is overwritten silently.
  *
- * @typedef {{name: string, label: string, value: string}} Change what the other person saved
+ * @typedef {{name: string, label?: string, value: string}} Change what is saved now; fields that the
+ * other person left alone may be among them
  */
 
 /**
  * @param {HTMLFormElement} form
  * @param {{who?: string, at?: string, revision: string, changes?: Change[]}} facts
  * @param {Set<string>} touched names of the fields typed in here
+ * @param {Map<string, string>} base what was saved when this page last agreed with the portal
  * @param {import("./portal.js").Portal} portal
  * @returns {Promise<void>} when every clash is decided
  */
-export function settle(form, facts, touched, portal) {
+export function settle(form, facts, touched, base, portal) {
   const clashes = (facts.changes ?? []).filter((change) => {
     const field = form.elements.namedItem(change.name);
-    if (!field || String(field.value) === String(change.value)) return false;
+    // Rows that this page does not show are the portal's to keep.
+    if (!field || same(field.value, change.value) || same(base.get(change.name), change.value)) return false;
     if (touched.has(change.name)) return true;
     field.value = change.value;
     return false;
@@ -54,7 +57,8 @@ function question(form, change, who, portal, decided) {
     half.append(make("div", "small soft", label), document.createTextNode(text));
     return half;
   };
-  const theirsLabel = portal.text("conflict_field", { who, field: change.label });
+  const label = change.label ?? field.labels?.[0]?.textContent.trim() ?? change.name;
+  const theirsLabel = portal.text("conflict_field", { who, field: label });
   sides.append(side(theirsLabel, change.value), side(portal.text("yours"), mine));
   const buttons = make("div", "btn-row");
   const offer = (key, value) => {
@@ -73,6 +77,10 @@ function question(form, change, who, portal, decided) {
   }
   part.append(sides, buttons);
   return part;
+}
+
+function same(one, other) {
+  return String(one ?? "").replace(/\r\n/g, "\n") === String(other ?? "").replace(/\r\n/g, "\n");
 }
 
 function make(tag, className = "", text = "") {

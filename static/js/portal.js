@@ -16,6 +16,8 @@
  * @property {any} data the JSON body, or {}
  */
 
+export {}; // a module: its types are imported by the others
+
 const source = document.getElementById("portal-data");
 const { modules, texts } = JSON.parse(source?.textContent ?? '{"modules":{},"texts":{}}');
 
@@ -92,7 +94,7 @@ async function start(root) {
     .filter(([name, elements]) => elements.length && modules[name]);
   const loaded = await Promise.all(found.map(([name]) => import(modules[name])));
   await Promise.all(found.flatMap(([, elements], n) => elements.map((e) => loaded[n].start(e, portal))));
-  root.querySelector?.("[data-focus]")?.focus();
+  [...root.querySelectorAll("[data-focus]")].find((element) => fresh("focus", element))?.focus();
 }
 
 function fresh(name, element) {

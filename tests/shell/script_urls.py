@@ -72,7 +72,7 @@ def save(request: HttpRequest) -> HttpResponse:
             revision=store["revision"],
             who="สมชาย",
             at=datetime(2025, 2, 25, 7, 0, tzinfo=UTC),
-            changes=[{"name": n, "label": n.title(), "value": v} for n, v in other.items()],
+            changes=[{"name": n, "value": v} for n, v in other.items()],
         )
     store["revision"] += 1
     store["values"] = dict(request.POST.items())

@@ -136,9 +136,21 @@ def test_two_people_in_one_field_keep_both_texts(page: Page) -> None:
     expect(page.locator(".error-summary h2")).to_contain_text("สมชาย")
     page.get_by_role("button", name="เก็บทั้งสองข้อความ").click()
     saved(page)
+    expect(page.locator(".error-summary")).to_have_count(0)
     values = script_urls.store["values"]
     assert values["why"].split() == ["ของสมชาย", "ของสมหญิง"]
     assert values["name"] == "ชื่อใหม่"
+
+
+def test_a_field_the_other_left_alone_is_no_clash(page: Page) -> None:
+    script_urls.store["values"] = {"why": "เดิม", "name": "เดิม"}
+    opened(page)
+    script_urls.store.update(revision=7, other={"why": "เดิม", "name": "ชื่อใหม่"})
+    page.fill("#why", "ของสมหญิง")
+    saved(page)
+    expect(page.locator(".clash")).to_have_count(0)
+    values = script_urls.store["values"]
+    assert (values["why"], values["name"]) == ("ของสมหญิง", "ชื่อใหม่")
 
 
 # --- rows and the sheet
