@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.settings import environment as place
+from kpi_portal.settings import log_lines
 
 BASE_DIR = place.BASE_DIR
 DATA_DIR = place.DATA_DIR
@@ -198,10 +199,4 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_TASK_TIME_LIMIT = 30 * 60  # a hung job's process is ended; the sweep then gives it back
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": place.env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = log_lines.logging(place.log_level())

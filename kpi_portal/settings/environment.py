@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 _ON, _OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0", ""}
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-16000;"
     "PRAGMA temp_store=MEMORY;"
@@ -35,6 +36,14 @@ def switch(name: str, *, default: bool) -> bool:
     if text not in _ON | _OFF:
         raise ImproperlyConfigured(f"{name} must be on or off, not “{text}”.")
     return text in _ON
+
+
+def log_level() -> str:
+    """`LOG_LEVEL`, one of Python's level names."""
+    text = env.str("LOG_LEVEL", default="WARNING").upper()
+    if text not in _LOG_LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}.")
+    return text
 
 
 def email() -> dict[str, Any]:

@@ -47,8 +47,7 @@ class Command(BaseCommand):
     def _welcome(self, where: preflight.Address) -> None:
         self._say("")
         self._say(f"KPI Portal: {where.url}    (Ctrl-C ปิด · stops)")
-        for line in prepare.demo_sign_ins():
-            self._say(line)
+        prepare.demo_sign_ins(self.stdout)
         prepare.let_go()
 
     def _say(self, line: str) -> None:
