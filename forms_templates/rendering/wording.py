@@ -15,7 +15,7 @@ from forms_templates.contexts import (
     SectionEntry,
     Table,
 )
-from forms_templates.rendering.typography import NO_BREAK_SPACE, writable
+from forms_templates.rendering.typography import NO_BREAK_SPACE, official_digits, writable
 from kpi_portal.thai import thai_date, thai_datetime, to_thai_digits
 
 MEMO_TITLE = "บันทึกข้อความ"
@@ -117,7 +117,9 @@ def receipt_fields(receipt: ReceiptContext) -> tuple[LabelledValue, ...]:
         LabelledValue("ผู้เสนอรายงาน", receipt.submitted_by),
         LabelledValue("ระดับที่ขอรับ", receipt.level_claimed),
     )
-    return tuple(field for field in fields if field.value)
+    return tuple(
+        LabelledValue(field.label, official_digits(field.value)) for field in fields if field.value
+    )
 
 
 def receipt_table(receipt: ReceiptContext) -> Table:

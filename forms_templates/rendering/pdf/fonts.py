@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from fontTools import agl
 from fontTools.ttLib import TTFont
@@ -20,6 +21,8 @@ _FILES = {
     "Laksaman-Italic": "Laksaman-Italic.ttf",
     "Laksaman-Bold-Italic": "Laksaman-BoldItalic.ttf",
 }
+# Drawn as one glyph, but read, searched and copied as the letters they join.
+_LIGATURES = {code: normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -58,7 +61,7 @@ def glyph_texts(face: str) -> dict[int, str] | None:
         # A glyph of several characters (space and no-break space) keeps the lowest of them.
         for code, name in sorted(font.getBestCmap().items(), reverse=True):
             if code not in _PRIVATE_USE:
-                texts[numbers[name]] = chr(code)
+                texts[numbers[name]] = _LIGATURES.get(code, chr(code))
     return texts
 
 

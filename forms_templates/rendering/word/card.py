@@ -54,4 +54,5 @@ def write_receipt(document: WordDocument, receipt: ReceiptContext) -> None:
         document.add(paragraph(run(receipt.note, small), Layout(before=_SPACE)))
     if receipt.qr:
         document.add(gap(m.BODY_PT), after_signature(document, receipt.qr, (), page.text_width))
-    document.end(page, sheet_furniture(document.face, receipt.number, draft=False, first=True))
+    foot = f"{wording.RECEIPT_TITLE} {receipt.number}"
+    document.end(page, sheet_furniture(document.face, foot, draft=False, first=True))

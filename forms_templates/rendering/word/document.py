@@ -19,6 +19,7 @@ from forms_templates.rendering.word.base import base_package
 from forms_templates.rendering.word.markup import (
     EMU_PER_CM,
     NAMESPACES,
+    TINY,
     gap,
     respaced,
     twips,
@@ -87,7 +88,7 @@ class WordDocument:
 
     def end_section(self, page: PageSetup, furniture: Furniture) -> None:
         """Close the section that `add` has filled; what follows starts on a new page."""
-        self._body.append(f"<w:p><w:pPr>{_TINY}{self._section(page, furniture)}</w:pPr></w:p>")
+        self._body.append(f"<w:p><w:pPr>{_NO_HEIGHT}{self._section(page, furniture)}</w:pPr></w:p>")
 
     def end(self, page: PageSetup, furniture: Furniture) -> None:
         """Close the last section."""
@@ -163,16 +164,16 @@ class WordDocument:
         return relation
 
 
-_TINY = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+_NO_HEIGHT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
 def _drawing(relation: str, number: int, wide: int, high: int) -> str:
     extent = f'cx="{wide}" cy="{high}"'
     uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-        f'<wp:docPr id="{number}" name="Picture {number}"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic><a:graphicData uri="{uri}"><pic:pic><pic:nvPicPr>'
+        f'<w:r>{TINY}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {extent}/><wp:docPr id="{number}" name="Picture {number}"/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{uri}"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'

@@ -70,7 +70,7 @@ def _title_row(document: WordDocument, memo: MemoContext) -> tuple[Box, Box, Box
         left += run(" " + memo.urgency.label, mark)
     line = round(m.TITLE_LINE_PT * TWIPS_PER_POINT)
     return (
-        Box(paragraph(left), third),
+        Box(paragraph(left, Layout(tiny_mark=True)), third),
         Box(paragraph(run(wording.MEMO_TITLE, title), Layout("center", line=line)), third),
         Box(paragraph(""), _WIDTH - 2 * third),
     )
