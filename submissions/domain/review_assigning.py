@@ -1,0 +1,90 @@
+"""Who reviews which report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts import holders
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import Unit, User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import GuardRefused, NotAllowed
+from kpi_portal.notifications.sending import notify
+from submissions import access
+from submissions.enums import State
+from submissions.models import Submission
+from submissions.workflow import SETTLED
+
+_CLOSED = SETTLED | {State.EXEMPTED}
+
+
+def assign_reviewer(
+    submission: Submission, *, actor: User, at: datetime, reviewer: User
+) -> Submission:
+    """Give a report to a reviewer; who starts the review takes it over all the same.
+
+    Side effects: the report's reviewer, an audit entry, a notification to the reviewer. Assigning
+    the same person again changes nothing. Raises `NotAllowed` unless the actor may review it,
+    `GuardRefused` for a person who may not judge it (one of the submitting unit, one without the
+    role) and for a report whose result stands.
+    """
+    with audit.act(actor=actor, at=at) as log:
+        queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
+        locked = queryset.select_related("reviewer").get(pk=submission.pk)
+        if not access.may_review(actor, locked, at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        if locked.state in _CLOSED:
+            raise GuardRefused(
+                _("The result of this report stands, so nobody reviews it now."),
+                code="result_settled",
+            )
+        if not access.may_review(reviewer, locked, at=at):
+            raise GuardRefused(
+                _("%(who)s may not judge this report: a person of its unit, or without the role.")
+                % {"who": reviewer.display_name},
+                code="not_a_reviewer",
+            )
+        if locked.reviewer_id == reviewer.pk:
+            return locked
+        before, locked.reviewer = locked.reviewer, reviewer
+        locked.save(update_fields=["reviewer"])
+        log.note_down(
+            "submission.assign",
+            locked,
+            subject=locked.subject,
+            unit_path=locked.unit.path,
+            changed={
+                "reviewer": [before.audit_name if before else None, reviewer.audit_name],
+            },
+            person=reviewer.audit_name,
+        )
+        _tell(locked, reviewer, actor, at)
+    return locked
+
+
+def candidates(owner: Unit, *, at: datetime) -> QuerySet[User]:
+    """The reviewers of an owner unit's indicators, by name."""
+    return holders.holding((Role.REVIEWER,), owner, day=access.day_of(at)).order_by(
+        "first_name", "last_name"
+    )
+
+
+def _tell(submission: Submission, reviewer: User, actor: User, at: datetime) -> None:
+    if reviewer.pk == actor.pk:
+        return
+    notify(
+        [reviewer],
+        kind="submission.assign",
+        facts={
+            "submission": submission.pk,
+            "unit": submission.unit_name,
+            "indicator": submission.round.indicator.code,
+            "round": submission.round.name,
+            "who": actor.display_name,
+        },
+        url=f"/review/{submission.pk}/",
+        at=at,
+    )

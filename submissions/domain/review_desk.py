@@ -1,0 +1,321 @@
+"""What the review desk shows of one report; plain data in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.errors import NotFound
+from scoring.definition import Criterion, Level, Requirement
+from submissions.domain import requirements
+from submissions.domain.requirements import Place
+from submissions.enums import Decision
+from submissions.models import EvidenceUse, ReturnItem, Submission, Verdict
+
+
+class Mark(StrEnum):
+    """Where a requirement or one of its pieces stands for the reviewer."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    UNFINISHED = "unfinished"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an item's history."""
+
+    at: datetime
+    what: str
+    who: str
+    words: str
+    kind: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece with all that was said of it; `earlier` are the pieces whose place it took, newest
+    first."""
+
+    use: EvidenceUse
+    verdicts: tuple[Verdict, ...]
+    earlier: tuple[EvidenceUse, ...]
+
+    @property
+    def mark(self) -> Mark:
+        if self.use.decision != Decision.PENDING:
+            return Mark(self.use.decision)
+        return Mark.PENDING if self.use.supplied else Mark.UNFINISHED
+
+    @property
+    def newest(self) -> Verdict | None:
+        return self.verdicts[-1] if self.verdicts else None
+
+    @property
+    def number(self) -> int:
+        """Which version of the piece this is, counted from 1."""
+        return len(self.earlier) + 1
+
+    @property
+    def versions(self) -> list[tuple[int, EvidenceUse]]:
+        """(number, piece) for every version, oldest first."""
+        return list(enumerate([*reversed(self.earlier), self.use], start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One requirement with the pieces supplied for it and its history, newest first."""
+
+    place: Place
+    pieces: tuple[Piece, ...]
+    history: tuple[Event, ...]
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.place.requirement
+
+    @property
+    def key(self) -> str:
+        return self.place.requirement.key
+
+    @property
+    def mark(self) -> Mark:
+        """The state that needs most attention among its pieces."""
+        marks = {piece.mark for piece in self.pieces}
+        for mark in (Mark.RETURNED, Mark.PENDING, Mark.ACCEPTED, Mark.UNFINISHED):
+            if mark in marks:
+                return mark
+        return Mark.MISSING
+
+    @property
+    def accepted(self) -> int:
+        return sum(piece.mark is Mark.ACCEPTED for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOutline:
+    """One level of the outline."""
+
+    level: Level
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The whole report as the reviewer walks through it."""
+
+    levels: tuple[LevelOutline, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for level in self.levels for item in level.items)
+
+    @property
+    def stops(self) -> list[tuple[Item, Piece | None]]:
+        """Every piece in order; a requirement without any is a stop of its own."""
+        found: list[tuple[Item, Piece | None]] = []
+        for item in self.items:
+            found += [(item, piece) for piece in item.pieces] or [(item, None)]
+        return found
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for item in self.items for piece in item.pieces]
+
+    @property
+    def total(self) -> int:
+        return sum(piece.use.supplied for piece in self.pieces)
+
+    @property
+    def judged(self) -> int:
+        return sum(p.use.supplied and p.use.decision != Decision.PENDING for p in self.pieces)
+
+    @property
+    def pending(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.mark is Mark.PENDING]
+
+    @property
+    def returned(self) -> list[Item]:
+        return [i for i in self.items if any(p.mark is Mark.RETURNED for p in i.pieces)]
+
+    @property
+    def missing(self) -> list[Item]:
+        """Required items that nothing complete was supplied for."""
+        return [
+            item
+            for item in self.items
+            if item.requirement.required and not any(p.use.supplied for p in item.pieces)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where on the desk one stands: the item, the piece and the version of it that is shown, and
+    the stops before and after; `next_pending` is the next piece without a verdict."""
+
+    desk: Desk
+    item: Item | None
+    piece: Piece | None
+    shown: EvidenceUse | None
+    before: tuple[Item, Piece | None] | None
+    after: tuple[Item, Piece | None] | None
+    next_pending: tuple[Item, Piece | None] | None
+
+    @property
+    def criterion(self) -> Criterion | None:
+        return self.item.place.criterion if self.item else None
+
+    @property
+    def is_newest(self) -> bool:
+        return self.piece is not None and self.shown is self.piece.use
+
+
+def build(submission: Submission) -> Desk:
+    """Everything about the pieces of a report: three queries."""
+    uses = {use.pk: use for use in _uses(submission)}
+    returns = _returns(submission)
+    grouped: dict[str, list[EvidenceUse]] = {}
+    for use in uses.values():
+        grouped.setdefault(use.requirement, []).append(use)
+    places = requirements.index(submission.definition)
+    items = {
+        key: _item(place, grouped.get(key, []), returns.get(key, []), uses)
+        for key, place in places.items()
+    }
+    return Desk(
+        tuple(
+            LevelOutline(
+                level,
+                tuple(items[r.key] for criterion in level.criteria for r in criterion.evidence),
+            )
+            for level in submission.definition.levels
+        )
+    )
+
+
+def look_at(desk: Desk, key: str = "", *, piece: int = 0, shown: int = 0) -> View:
+    """The desk at one requirement, at one of its pieces, at one version of that piece.
+
+    Without a key it opens at the first piece that waits, else at the first stop. Raises `NotFound`
+    for a requirement the round does not have; a piece that is gone leads to the item's first one.
+    """
+    stops = desk.stops
+    if not stops:
+        return View(desk, None, None, None, None, None, None)
+    here = _find(stops, key, piece)
+    item, current = stops[here]
+    waiting = [n for n in _from(here, len(stops)) if _waits(stops[n])]
+    return View(
+        desk=desk,
+        item=item,
+        piece=current,
+        shown=_version(current, shown),
+        before=stops[here - 1] if here else None,
+        after=stops[here + 1] if here + 1 < len(stops) else None,
+        next_pending=stops[waiting[0]] if waiting else None,
+    )
+
+
+def _find(stops: list[tuple[Item, Piece | None]], key: str, piece: int) -> int:
+    if not key:
+        return next((n for n, stop in enumerate(stops) if _waits(stop)), 0)
+    there = [n for n, (item, _piece) in enumerate(stops) if item.key == key]
+    if not there:
+        raise NotFound(_("This report has no such requirement."), code="no_such_requirement")
+    for n in there:
+        found = stops[n][1]
+        if found is not None and found.use.pk == piece:
+            return n
+    return there[0]
+
+
+def _from(here: int, count: int) -> Iterable[int]:
+    """Every other place, walking on from here and round again."""
+    return [(here + step) % count for step in range(1, count)]
+
+
+def _waits(stop: tuple[Item, Piece | None]) -> bool:
+    return stop[1] is not None and stop[1].mark is Mark.PENDING
+
+
+def _version(piece: Piece | None, shown: int) -> EvidenceUse | None:
+    if piece is None:
+        return None
+    return next((old for old in piece.earlier if old.pk == shown), piece.use)
+
+
+def _uses(submission: Submission) -> Iterable[EvidenceUse]:
+    verdicts = Verdict.objects.select_related("reviewer").order_by("at", "pk")
+    return (
+        EvidenceUse.objects.filter(submission=submission)
+        .select_related("version__evidence", "version__capture", "approval__scan", "added_by")
+        .prefetch_related(Prefetch("verdicts", verdicts))
+        .order_by("pk")
+    )
+
+
+def _returns(submission: Submission) -> Mapping[str, list[ReturnItem]]:
+    found: dict[str, list[ReturnItem]] = {}
+    items = ReturnItem.objects.filter(notice__submission=submission)
+    for item in items.select_related("notice__by"):
+        found.setdefault(item.requirement, []).append(item)
+    return found
+
+
+def _item(
+    place: Place,
+    uses: list[EvidenceUse],
+    returns: list[ReturnItem],
+    everything: Mapping[int, EvidenceUse],
+) -> Item:
+    pieces = tuple(
+        Piece(use, tuple(use.verdicts.all()), tuple(_chain(use, everything)))
+        for use in uses
+        if use.removed_at is None
+    )
+    return Item(place, pieces, tuple(_history(uses, returns)))
+
+
+def _chain(use: EvidenceUse, everything: Mapping[int, EvidenceUse]) -> Iterable[EvidenceUse]:
+    while use.replaces_id is not None and use.replaces_id in everything:
+        use = everything[use.replaces_id]
+        yield use
+
+
+def _history(uses: list[EvidenceUse], returns: list[ReturnItem]) -> list[Event]:
+    events: list[Event] = []
+    for use in uses:
+        version = use.version
+        events.append(
+            Event(
+                at=use.added_at,
+                what="attached" if use.replaces_id is None else "renewed",
+                who=use.added_by.display_name,
+                words=(version.caption or version.evidence.name) if version else "",
+                kind="",
+                number=version.number if version else 0,
+            )
+        )
+        events += [
+            Event(v.at, v.decision, v.reviewer.display_name, v.comment, _KINDS[v.decision])
+            for v in use.verdicts.all()
+        ]
+    for item in returns:
+        notice = item.notice
+        events.append(Event(notice.at, "sent_back", notice.by.display_name, item.comment, "back"))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+_KINDS: dict[str, str] = {
+    Decision.PENDING: "still",
+    Decision.ACCEPTED: "done",
+    Decision.RETURNED: "back",
+}
