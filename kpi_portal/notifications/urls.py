@@ -1,6 +1,12 @@
 """Addresses of the notifications pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kpi_portal.notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show, name="list"),
+    path("<int:pk>/open/", views.open_one, name="open"),
+    path("read/", views.read_all, name="read_all"),
+]

@@ -1,0 +1,82 @@
+"""Sending notifications by e-mail: one message per row, its outcome kept on the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from kpi_portal.notifications import kinds
+from kpi_portal.notifications.models import Delivery, Notification
+
+ATTEMPTS = 3
+LONGEST_SUBJECT = 150
+
+
+def deliver(pks: Iterable[int], *, at: datetime) -> int:
+    """Send the rows that are still queued; returns how many have to be tried again.
+
+    In demo mode nothing is ever sent, and people whose account is closed are told in the portal
+    only. Safe to run twice: a row that was sent is no longer queued. Side effects: the rows'
+    states, the reason of a failure, e-mail.
+    """
+    queued = Notification.objects.filter(pk__in=list(pks), delivery=Delivery.QUEUED)
+    if settings.DEMO:
+        queued.update(delivery=Delivery.PORTAL_ONLY)
+        return 0
+    queued.filter(recipient__is_active=False).update(delivery=Delivery.PORTAL_ONLY)
+    waiting = 0
+    with get_connection() as connection:
+        for row in queued.select_related("recipient").order_by("pk"):
+            waiting += not _send(row, connection, at)
+    return waiting
+
+
+def _send(row: Notification, connection: BaseEmailBackend, at: datetime) -> bool:
+    """Whether the row is settled: sent, or given up."""
+    claimed = Notification.objects.filter(
+        pk=row.pk, delivery=Delivery.QUEUED, attempts=row.attempts
+    )
+    if not claimed.update(attempts=F("attempts") + 1):
+        return True  # another worker has it
+    row.attempts += 1
+    try:
+        message_for(row, connection).send()
+    except OSError as failure:  # smtplib's errors and those of the network
+        row.failure = f"{type(failure).__name__}: {failure}"[:500]
+        row.delivery = Delivery.FAILED if row.attempts >= ATTEMPTS else Delivery.QUEUED
+    else:
+        row.delivery, row.failure, row.sent_at = Delivery.SENT, "", at
+    row.save(update_fields=["delivery", "failure", "sent_at"])
+    return row.delivery != Delivery.QUEUED
+
+
+def message_for(
+    row: Notification, connection: BaseEmailBackend | None = None
+) -> EmailMultiAlternatives:
+    """The e-mail in the recipient's language, as text and as HTML."""
+    with translation.override(row.recipient.language):
+        sentence = kinds.sentence(row)
+        context = {
+            "sentence": sentence,
+            "note": kinds.note(row),
+            "person": row.recipient,
+            "address": f"{settings.PUBLIC_URL}{row.url}" if row.url else settings.PUBLIC_URL,
+            "language": row.recipient.language,
+        }
+        message = EmailMultiAlternatives(
+            subject=" ".join(sentence.split())[:LONGEST_SUBJECT],
+            body=render_to_string("notifications/mail.txt", context),
+            to=[row.recipient.email],
+            connection=connection,
+        )
+        message.attach_alternative(
+            render_to_string("notifications/mail.html", context), "text/html"
+        )
+    return message

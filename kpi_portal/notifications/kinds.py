@@ -1,0 +1,162 @@
+"""The kinds of notifications: how each reads, and how it looks in a list.
+
+A row keeps its kind and facts; the sentence is made when it is shown or sent, in the reader's
+language. A kind without a sentence would show as a bare code, which a test forbids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.audit.wording_values import NOTHING, shown
+from kpi_portal.errors import _StrOrPromise
+from kpi_portal.notifications.models import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: its sentence over the facts, and the icon and status kind that mark it."""
+
+    sentence: _StrOrPromise
+    icon: str = "bell"
+    look: str = "wait"
+
+
+KINDS: Mapping[str, Kind] = {
+    "round.open": Kind(
+        _("%(indicator)s %(round)s is open for %(unit)s. Report by %(due)s."), "flag", "wait"
+    ),
+    "round.extend": Kind(
+        _("%(indicator)s %(round)s: more time for everybody, report by %(due)s."),
+        "calendar-plus",
+        "done",
+    ),
+    "round.reminder": Kind(
+        _("%(indicator)s %(round)s: %(unit)s has not reported yet. Due %(due)s."), "alarm", "back"
+    ),
+    "submission.submit": Kind(
+        _("%(unit)s submitted its report on %(indicator)s %(round)s."), "send", "wait"
+    ),
+    "submission.withdraw": Kind(
+        _("%(unit)s withdrew its report on %(indicator)s %(round)s."), "arrow-return-left", "back"
+    ),
+    "submission.assign": Kind(
+        _("%(who)s gave you the review of %(unit)s, %(indicator)s %(round)s."), "inbox", "wait"
+    ),
+    "submission.return": Kind(
+        _("The report of %(unit)s on %(indicator)s %(round)s was returned for correction."),
+        "arrow-return-left",
+        "back",
+    ),
+    "submission.lapse_return": Kind(
+        _(
+            "The time to answer the return of %(unit)s, %(indicator)s %(round)s, is over. "
+            "Unanswered items count as not accepted."
+        ),
+        "hourglass-bottom",
+        "stop",
+    ),
+    "submission.close_unsubmitted": Kind(
+        _("%(unit)s did not report on %(indicator)s %(round)s; its result is 0."),
+        "x-octagon",
+        "stop",
+    ),
+    "submission.exempt": Kind(
+        _("%(unit)s is exempted from %(indicator)s %(round)s."), "slash-circle", "still"
+    ),
+    "submission.readmit": Kind(
+        _("%(unit)s may report on %(indicator)s %(round)s after all."), "door-open", "wait"
+    ),
+    "submission.assess": Kind(
+        _("A result is proposed for %(unit)s, %(indicator)s %(round)s."), "clipboard-check", "wait"
+    ),
+    "submission.recheck": Kind(
+        _("%(unit)s, %(indicator)s %(round)s: the head asks for another look."),
+        "arrow-repeat",
+        "back",
+    ),
+    "submission.confirm": Kind(
+        _("The result of %(unit)s on %(indicator)s %(round)s is confirmed."), "check-lg", "done"
+    ),
+    "submission.endorse": Kind(
+        _("The result of %(unit)s on %(indicator)s %(round)s is endorsed."), "people", "done"
+    ),
+    "submission.publish": Kind(
+        _("The result of %(unit)s on %(indicator)s %(round)s is published."), "megaphone", "done"
+    ),
+    "submission.reopen": Kind(
+        _("The review of %(unit)s, %(indicator)s %(round)s, is open again."),
+        "arrow-counterclockwise",
+        "back",
+    ),
+    "submission.request_extension": Kind(
+        _("%(unit)s asks for more time for %(indicator)s %(round)s."), "calendar-plus", "wait"
+    ),
+    "submission.decide_extension": Kind(
+        _("The request of %(unit)s for more time, %(indicator)s %(round)s, is decided."),
+        "calendar-check",
+        "wait",
+    ),
+    "approval.requested": Kind(
+        _("%(unit)s asks you to approve %(form)s of %(indicator)s %(round)s."), "pen", "wait"
+    ),
+    "approval.approved": Kind(
+        _("%(form)s of %(unit)s, %(indicator)s %(round)s, is approved."), "check-lg", "done"
+    ),
+    "approval.refused": Kind(
+        _("%(form)s of %(unit)s, %(indicator)s %(round)s, was not approved."),
+        "arrow-return-left",
+        "back",
+    ),
+    "approval.voided": Kind(
+        _(
+            "The approval of %(form)s, %(unit)s, %(indicator)s %(round)s, "
+            "ended with a later change."
+        ),
+        "slash-circle",
+        "back",
+    ),
+    "evidence.infected": Kind(
+        _("The virus scan refused the file %(name)s. Attach a clean copy."), "shield-x", "stop"
+    ),
+    "unit.no_director": Kind(
+        _(
+            "%(unit)s has no director and nobody stands in, and %(indicator)s %(round)s "
+            "is due %(due)s."
+        ),
+        "person-x",
+        "back",
+    ),
+}
+_UNKNOWN = Kind("%(kind)s", "bell", "still")
+
+
+def kind_of(notification: Notification) -> Kind:
+    """The kind of a row."""
+    return KINDS.get(notification.kind, _UNKNOWN)
+
+
+def sentence(notification: Notification) -> str:
+    """The row in words, in the active language."""
+    facts = _Facts(notification.facts)
+    facts["kind"] = notification.kind
+    return str(kind_of(notification).sentence) % facts
+
+
+def note(notification: Notification) -> str:
+    """What the actor wrote beside the act, if anything."""
+    return str(notification.facts.get("note") or "")
+
+
+class _Facts(dict[str, str]):
+    """Facts in words; a missing one is a dash."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__({name: shown(value) for name, value in facts.items()})
+
+    def __missing__(self, name: str) -> str:
+        return NOTHING
