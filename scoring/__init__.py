@@ -6,7 +6,7 @@ The doors:
   `publishing_faults`
 - `scoring.engine`: `score`, `ENGINE_VERSION`; `scoring.case.Case` goes in,
   `scoring.result.Result` comes out (`result_as_dict` makes it a snapshot)
-- `scoring.lateness`: `counted_moment`, `days_late`
+- `scoring.lateness`: `counted_moment`, `days_over`
 - `scoring.requirements`: `required_up_to`, `complete_for`, `supplied_keys`
 - `scoring.next_step`: `next_step`
 - `scoring.wording`: `sentence`, `summary`, `next_step_sentence`

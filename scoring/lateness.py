@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scoring.choices import Basis, DayCount
-from scoring.definition import Late
 from scoring.moments import in_bangkok
 
 SATURDAY = 5
@@ -72,13 +71,6 @@ def days_over(
     if count is DayCount.WORKING:
         return max(1, working_days(due_day, day, holidays))
     return max(1, (day - due_day).days)
-
-
-def days_late(
-    late: Late, due: datetime, submitted: datetime, holidays: Set[date] = frozenset()
-) -> int:
-    """The days that are deducted for: after grace, never under 0."""
-    return max(0, days_over(due, submitted, late.count, holidays) - late.grace_days)
 
 
 def working_days(after: date, until: date, holidays: Collection[date] = ()) -> int:

@@ -31,12 +31,14 @@ from scoring.definition import (
 )
 from scoring.moments import moment_text
 from scoring.numbers import plain_number
+from scoring.parsing.yaml_source import DECIMAL
 
 Document = dict[str, Any]
 
 # Values that are not written under their field's name but merged by a function below.
 _MERGED = (Annotations, Scheme, Target, Growth, Composite)
 _NOT_WRITTEN = frozenset({"compiled", "share"})
+_ODD_BREAKS = frozenset("\r\u2028\u2029")
 
 
 def dump_definition(indicator: Indicator) -> Document:
@@ -65,6 +67,15 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Quotes what our reader would take for a decimal, and line breaks that YAML would fold."""
+    quoted = DECIMAL.fullmatch(text) is not None or not _ODD_BREAKS.isdisjoint(text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def _written(item: Any) -> Document:

@@ -77,7 +77,7 @@ def _check_values(readers: list[Reader], points: list[TargetPoint | None]) -> No
         ]
         if len(known) < 2:
             continue
-        rising = known[-1][1] > known[0][1]
+        rising = known[1][1] > known[0][1]
         for (_, before), (index, number) in pairwise(known):
             if number == before or (number > before) is not rising:
                 _out_of_order(readers[index], "value", index, before, number)

@@ -12,7 +12,7 @@ from typing import Final
 from scoring.faults import FaultList, child
 
 MAX_DEPTH = 40
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 
 
 class Broken:

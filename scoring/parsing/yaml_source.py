@@ -24,7 +24,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True}
 _BOOLEANS |= {"false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(
+DECIMAL = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
     r"|[0-9][0-9_]*[eE][-+]?[0-9]+|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
@@ -217,7 +217,7 @@ def _is_plain(event: yaml.ScalarEvent) -> bool:
 
 
 def _is_decimal(event: yaml.ScalarEvent) -> bool:
-    return _is_plain(event) and _DECIMAL.fullmatch(event.value) is not None
+    return _is_plain(event) and DECIMAL.fullmatch(event.value) is not None
 
 
 def _resolve(event: yaml.ScalarEvent) -> str | int | bool | Broken | None:

@@ -10,7 +10,7 @@ class English(Words):
     """Plain English."""
 
     AND = "and"
-    MORE = "{} more"
+    MORE = "and {} more"
 
     def evidence(self, facts: Facts) -> str:
         found = [say(facts) for say in (self._pieces, self._measured) if say(facts)]

@@ -10,7 +10,7 @@ class Thai(Words):
     """Official register, the portal's own terms."""
 
     AND = "และ"
-    MORE = "อีก {} รายการ"
+    MORE = "และอีก {} รายการ"
 
     def evidence(self, facts: Facts) -> str:
         found = [say(facts) for say in (self._pieces, self._measured) if say(facts)]

@@ -45,7 +45,7 @@ class Words(ABC):
         """Several of them; a long list is cut, since a sentence is not a table."""
         shown = [self.name(entry) for entry in entries[:MOST_NAMES]]
         left = len(entries) - MOST_NAMES
-        return self.listed([*shown, self.MORE.format(left)] if left > 0 else shown)
+        return f"{', '.join(shown)} {self.MORE.format(left)}" if left > 0 else self.listed(shown)
 
     def numbers(self, numbers: Sequence[int]) -> str:
         """Level numbers."""
