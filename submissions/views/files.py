@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal import answers
 from kpi_portal.errors import NotFound
+from kpi_portal.requests import PortalRequest
 from submissions import storage
 from submissions.domain import evidence_access
 from submissions.enums import PieceKind, ScanState
@@ -31,9 +32,9 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, how: str) -> HttpResponseBase:
+def file(request: PortalRequest, pk: str, how: str) -> HttpResponseBase:
     """One stored version, to `view` in the page (PDF, PNG, JPEG) or to `download`."""
-    version = evidence_access.version_for(request.user, pk, at=timezone.now())
+    version = evidence_access.version_for(request.user, int(pk), at=timezone.now())
     if version.kind != PieceKind.FILE:
         raise NotFound(_("There is no such file."), code="not_found")
     if version.scan_state != ScanState.CLEAR:

@@ -39,7 +39,7 @@ def _evidence(key: str, title: str, kind: str | list[str], **more: Any) -> dict[
 
 
 def every_kind() -> dict[str, Any]:
-    """A round that asks for files, links, alternatives, a form, a number, an answer, an approval."""
+    """A round that asks for files, links, alternatives, a form, a number, an answer, approval."""
     first = {
         "key": "1.1",
         "title": "มีการทบทวนกระบวนการของสำนัก/กอง",

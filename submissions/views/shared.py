@@ -1,0 +1,123 @@
+"""Shared evidence: what the strategy section offers to every unit, and publishing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kpi_portal.errors import InvalidInput, NotAllowed
+from kpi_portal.requests import PortalRequest
+from submissions import uploads
+from submissions.domain import shared_evidence
+from submissions.domain.evidence_versions import portal_policy
+from submissions.forms.evidence import SharedForm
+from submissions.validators.kinds import ACCEPTABLE, labels
+from submissions.validators.policy import megabytes
+from submissions.validators.refusals import FileRefused
+
+PER_PAGE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared(request: PortalRequest) -> HttpResponse:
+    """The list, newest first; the strategy section's people publish here too."""
+    at = timezone.now()
+    if request.method != "POST":
+        return _show(request, at)
+    form = _form(request, at, bound=True)
+    if form is None:
+        raise NotAllowed(
+            _("Only the strategy section publishes shared evidence."), code="not_allowed"
+        )
+    if _publish(request, form, at):
+        messages.success(request, _("Published. The units can attach it now."))
+        return redirect("submissions:shared")
+    return _show(request, at, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_POST
+def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
+    """Offer a document no longer; where it is used it stays."""
+    at = timezone.now()
+    found = shared_evidence.get_for_publisher(request.user, pk, at=at)
+    shared_evidence.withdraw_shared(found, actor=request.user, at=at)
+    messages.success(request, _("Withdrawn. Reports that use it already keep it."))
+    return redirect("submissions:shared")
+
+
+@require_POST
+def publish_again(request: PortalRequest, pk: int) -> HttpResponse:
+    """Undo a withdrawal."""
+    at = timezone.now()
+    found = shared_evidence.get_for_publisher(request.user, pk, at=at)
+    shared_evidence.publish_again(found, actor=request.user, at=at)
+    messages.success(request, _("Published. The units can attach it now."))
+    return redirect("submissions:shared")
+
+
+def _publish(request: PortalRequest, form: SharedForm, at: datetime) -> bool:
+    valid = form.is_valid()
+    upload = form.cleaned_data.get("file")
+    if uploads.too_large(request, "file"):
+        form.refuse(FileRefused("too_large", limit=megabytes(portal_policy().max_bytes)))
+        return False
+    if upload is None:
+        form.add_error("file", _("Choose a file first."))
+        return False
+    if not valid:
+        return False
+    try:
+        shared_evidence.publish_shared(
+            owner=form.unit(),
+            actor=request.user,
+            at=at,
+            upload=upload,
+            name=form.cleaned_data["name"],
+            details=form.details(),
+        )
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _form(request: PortalRequest, at: datetime, *, bound: bool = False) -> SharedForm | None:
+    """The form for publishers; None for everybody else."""
+    owners = shared_evidence.publishing_units(request.user, at=at)
+    if not owners:
+        return None
+    if bound:
+        return SharedForm(request.POST, request.FILES, owners=owners, auto_id="shared-%s")
+    return SharedForm(owners=owners, auto_id="shared-%s")
+
+
+def _show(
+    request: PortalRequest,
+    at: datetime,
+    *,
+    form: SharedForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    form = form or _form(request, at)
+    found = shared_evidence.listed(request.user, at=at)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    uses = shared_evidence.uses_of(page.object_list) if form else {}
+    kinds = portal_policy().kinds
+    context = {
+        "page": page,
+        "form": form,
+        "uses": uses,
+        "accepted": labels(kinds),
+        "accept": ",".join(f".{e}" for key in kinds for e in ACCEPTABLE[key].extensions),
+        "limit": portal_policy().max_bytes,
+        "now": at,
+    }
+    return render(request, "submissions/evidence/shared.html", context, status=status)
