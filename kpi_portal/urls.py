@@ -23,6 +23,12 @@ urlpatterns = [
     path("help/", include("kpi_portal.help.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", portal.set_language, name="set_language"),
+    path("resume/", portal.resume, name="resume"),
     path("styleguide/", portal.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = portal.bad_request
+handler403 = portal.permission_denied
+handler404 = portal.page_not_found
+handler500 = portal.server_error

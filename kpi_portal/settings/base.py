@@ -71,6 +71,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "kpi_portal.urls"
+CSRF_FAILURE_VIEW = "kpi_portal.views.csrf_failure"
 WSGI_APPLICATION = "kpi_portal.wsgi.application"
 
 TEMPLATES = [

@@ -1,0 +1,45 @@
+"""The counts beside the navigation: what waits in each place for this person."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from kpi_portal import shell
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
+from kpi_portal.accounts.standing import Standing
+from submissions.enums import ApprovalState, State
+from submissions.models import Approval, Submission
+
+
+def register() -> None:
+    """Hand the counters to the shell; they become one query together."""
+    shell.count_at("submissions:mine", _returned)
+    shell.count_at("submissions:queue", _to_review)
+    shell.count_at("submissions:approvals", _to_approve)
+
+
+def _returned(user: User, own: Standing) -> QuerySet[Submission]:
+    """Reports sent back to the person's units."""
+    mine = _under("unit__path", own.scopes(Role.DRAFTER, Role.DIRECTOR))
+    return Submission.objects.filter(mine, state=State.RETURNED)
+
+
+def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
+    """Reports handed in and not yet taken up, the person's own unit left out."""
+    owned = _under("round__indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD))
+    seats = {grant.unit_id for grant in own.grants}
+    return Submission.objects.filter(owned, state=State.SUBMITTED).exclude(unit_id__in=seats)
+
+
+def _to_approve(user: User, own: Standing) -> QuerySet[Approval]:
+    """Plans that wait for the executive."""
+    reached = _under("submission__unit__path", own.scopes(Role.EXECUTIVE))
+    return Approval.objects.filter(reached, state=ApprovalState.REQUESTED)
+
+
+def _under(field: str, paths: tuple[str, ...]) -> Q:
+    reached = Q(pk__in=[])
+    for path in paths:
+        reached |= Q(**{f"{field}__startswith": path})
+    return reached
