@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from django.core.management.base import OutputWrapper
 from django.db import DatabaseError, connection
 
-from kpi_portal.accounts.demo_people import SIGN_INS
 from kpi_portal.launch.preflight import database_fault
 
 
@@ -45,12 +44,13 @@ def demo_data() -> bool:
     return True
 
 
-def demo_sign_ins(out: IO[str]) -> None:
-    """Write who can sign in, when this database holds the demo's people."""
+def demo_sign_ins(out: OutputWrapper) -> None:
+    """Write who can sign in, when this database is the demo."""
     if not settings.DEMO:
         return
-    names = [name for name, *_rest in SIGN_INS]
-    if get_user_model().objects.filter(username__in=names).exists():
+    from kpi_portal.demo import build  # a department's portal never loads the demo
+
+    if build.is_there():
         call_command("demo", sign_ins=True, stdout=out)
 
 
