@@ -96,7 +96,7 @@ class IndicatorVersion(models.Model):
         return _PARSED.get(self.sha256) or _parse_once(self.sha256, self.definition)
 
     def round_definition(self, key: str) -> RoundDefinition:
-        """The criteria of one round; raises `UnknownRound` when this version has none of that key."""
+        """The criteria of one round; raises `UnknownRound` for a key this version lacks."""
         return self.parsed.round(key)
 
 

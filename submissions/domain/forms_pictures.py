@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ def restore(
 
 def open_for(
     user: User, submission_pk: int, sha256: str, *, at: datetime
-) -> tuple[EvidenceVersion, File[bytes]]:
+) -> tuple[EvidenceVersion, BinaryIO]:
     """The picture and its bytes for somebody who may see the report and whose form, or approved
     copy of it, shows it. Raises `NotFound` for everything else, also while a virus scan waits."""
     submission = access.get_for(user, submission_pk, at=at)
@@ -137,14 +138,13 @@ def open_for(
     version = EvidenceVersion.objects.filter(sha256=sha256, scan_state=ScanState.CLEAR).first()
     if version is None:
         raise NotFound(_("There is no such picture in this form."), code="no_such_picture")
-    return version, storage.open_stored(storage.address_of(sha256))
+    return version, storage.open_stored(sha256)
 
 
 def bytes_of(sha256: str) -> bytes:
     """The picture for a printed sheet. The caller has checked who asks."""
-    with storage.open_stored(storage.address_of(sha256)) as stored:
-        data: bytes = stored.read()
-    return data
+    with storage.open_stored(sha256) as stored:
+        return stored.read()
 
 
 def field_of(sheet: forms.Sheet, key: str) -> Field:

@@ -16,7 +16,7 @@ from scoring.definition import Round
 from submissions import access
 from submissions.domain import requirements, review_items
 from submissions.enums import State
-from submissions.models import Submission
+from submissions.models import ReturnItem, Submission
 from submissions.workflow import EDITABLE
 
 
@@ -92,6 +92,19 @@ def is_open(submission: Submission, form_code: str) -> bool:
         return submission.state in EDITABLE
     touched = keys_of_form(submission.definition, form_code)
     return bool(touched & review_items.open_items(submission))
+
+
+def comments(submission: Submission, form_code: str) -> list[str]:
+    """What the reviewer wrote about this form in the return that waits for an answer."""
+    if submission.state != State.RETURNED:
+        return []
+    items = ReturnItem.objects.filter(
+        notice__submission=submission,
+        notice__answered_at=None,
+        notice__lapsed_at=None,
+        requirement__in=keys_of_form(submission.definition, form_code),
+    )
+    return [item.comment for item in items if item.comment]
 
 
 def may_change(actor: User, submission: Submission, form_code: str, *, at: datetime) -> bool:

@@ -124,6 +124,19 @@ def plan_digest_of(template: FormTemplate, data: Mapping[str, Any]) -> str:
     return chain.digest({"template": template.sha256, "plan": answers})
 
 
+def without_done(schema: FormSchema, data: Mapping[str, Any]) -> Data:
+    """The answers as they were before any progress was recorded."""
+    plain = in_shape(schema, data)
+    plan = schema.month_plan()
+    if plan is not None:
+        for row in plain[ROWS]:
+            row[plan.key] = {
+                month: {"planned": shares["planned"], "done": ""}
+                for month, shares in row[plan.key].items()
+            }
+    return in_shape(schema, plain)
+
+
 def with_done_shares(schema: FormSchema, kept: Mapping[str, Any], typed: Mapping[str, Any]) -> Data:
     """The kept answers with nothing taken from `typed` but the done shares of the same rows: how
     progress is recorded in an approved plan."""

@@ -32,8 +32,8 @@ def save_narrative(
     """Keep what was typed. `revision` is the one the page showed.
 
     Side effects: the texts, a higher `narrative_revision`, new scores, an audit entry that names
-    the changed fields. Raises `Stale` when another person saved in between, `InvalidInput` for a level
-    the round does not have or an over-long text.
+    the changed fields. Raises `Stale` when another person saved in between, `InvalidInput` for a
+    level the round does not have or an over-long text.
     """
     with audit.act(actor=actor, at=at) as log:
         locked = access.with_context(Submission.objects.select_for_update(of=("self",))).get(

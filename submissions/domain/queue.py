@@ -1,32 +1,275 @@
-"""The review queue: every report of the reviewers' reach, filtered and sorted by the database."""
+"""The review queue: every report of a reviewer's reach, filtered and sorted by the database.
+
+Rows are plain data; whatever their number, the queue costs the same few queries.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
+from kpi_portal.thai import local_date, normalise_text
 from submissions import access
-from submissions.models import Submission
+from submissions.enums import State
+from submissions.models import Appointment, Filing, Submission
 
 REVIEW_ROLES = (Role.REVIEWER, Role.HEAD)
 
 
-def reviewable(user: User, *, at: datetime) -> QuerySet[Submission]:
-    """The reports that the person reviews by role or by name, of the own unit too (to look at).
+class Heap(StrEnum):
+    """The states as those who review think of them."""
 
-    Raises `NotFound` for people who review nothing.
-    """
+    TO_REVIEW = "to_review"
+    RETURNED = "returned"
+    TO_CONFIRM = "to_confirm"
+    TO_PUBLISH = "to_publish"
+    DRAFT = "draft"
+    DONE = "done"
+    ALL = "all"
+
+
+STATES: Mapping[Heap, tuple[State, ...]] = {
+    Heap.TO_REVIEW: (State.SUBMITTED, State.IN_REVIEW, State.RECONSIDERING),
+    Heap.RETURNED: (State.RETURNED,),
+    Heap.TO_CONFIRM: (State.ASSESSED,),
+    Heap.TO_PUBLISH: (State.CONFIRMED, State.ENDORSED),
+    Heap.DRAFT: (State.DRAFT,),
+    Heap.DONE: (State.PUBLISHED, State.FINAL, State.EXEMPTED),
+    Heap.ALL: tuple(State),
+}
+
+
+class Timing(StrEnum):
+    """Reports not handed in though due, and those handed in after the due moment."""
+
+    OVERDUE = "overdue"
+    LATE = "late"
+
+
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("unit_name", "pk"),
+    "indicator": ("round__indicator__code", "round__due_at", "pk"),
+    "submitted": ("submitted_at", "pk"),
+    "judged": ("judged_total", "pieces_total", "pk"),
+    "projected": ("projected_final", "pk"),
+    "reviewer": ("reviewer__first_name", "reviewer__last_name", "pk"),
+    "state": ("state", "submitted_at", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the person asked to see. `sort` is a key of `SORTS`, with “-” from the end."""
+
+    heap: Heap = Heap.TO_REVIEW
+    round: int = 0
+    timing: Timing | None = None
+    mine: bool = False
+    text: str = ""
+    sort: str = "submitted"
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """Read from an address; what is not understood is left out."""
+        number = asked.get("round", "")
+        sort = asked.get("sort", "")
+        return cls(
+            heap=_one_of(Heap, asked.get("show"), Heap.TO_REVIEW),
+            round=int(number) if number.isascii() and number.isdigit() else 0,
+            timing=_one_of(Timing, asked.get("timing"), None),
+            mine=asked.get("mine") == "1",
+            text=normalise_text(asked.get("q", ""), multiline=False)[:200].strip(),
+            sort=sort if sort.removeprefix("-") in SORTS else "submitted",
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the heap is asked for."""
+        return replace(self, heap=Heap.TO_REVIEW, sort="submitted") != Filters()
+
+
+def _one_of(choices: Any, value: str | None, default: Any) -> Any:
+    return choices(value) if value in list(choices) else default
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The rounds whose reports the person reviews, single reports by name, and the own units."""
+
+    rounds: Mapping[int, Round]
+    whole_rounds: frozenset[int]
+    named: frozenset[int]
+    own_units: frozenset[int]
+
+    @property
+    def owners(self) -> set[int]:
+        """The owner units of these rounds and the units above them."""
+        paths = (round.indicator.owner.path for round in self.rounds.values())
+        return {int(pk) for path in paths for pk in path.strip("/").split("/")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue. `days_late` counts calendar days from the due day to the first
+    handing in, `overdue` says that nothing was handed in though due."""
+
+    pk: int
+    unit: str
+    round: Round
+    state: State
+    submitted_at: datetime | None
+    due_at: datetime
+    days_late: int
+    overdue: bool
+    judged: int
+    pieces: int
+    projected: Decimal | None
+    reviewer: str
+    own_unit: bool
+    under_correction: bool
+    not_reported: bool
+
+
+def reach_of(user: User, *, at: datetime) -> Reach:
+    """What the person reviews, by role or by name; raises `NotFound` for those who review
+    nothing: for them there is no queue. Two queries beside the standing."""
     own = standing.of(user, access.day_of(at))
+    named = dict(Appointment.objects.filter(user=user).values_list("submission_id", "role"))
     paths = own.scopes(*REVIEW_ROLES)
-    named = Q(appointments__user=user)
-    if not paths and not Submission.objects.filter(named).exists():
+    if not paths and not named:
         raise NotFound("no review role", code="not_found")
-    seen = named
+    wanted = Q(submissions__in=list(named))
     for path in paths:
-        seen |= Q(round__indicator__owner__path__startswith=path)
-    return Submission.objects.filter(pk__in=Submission.objects.filter(seen).values("pk"))
+        wanted |= Q(indicator__owner__path__startswith=path)
+    rounds = Round.objects.filter(wanted).select_related("indicator__owner").distinct()
+    found = {r.pk: r for r in rounds.order_by("-indicator__fiscal_year", "-due_at", "pk")}
+    whole = {pk for pk, r in found.items() if r.indicator.owner.path.startswith(paths)}
+    return Reach(
+        rounds=found,
+        whole_rounds=frozenset(whole),
+        named=frozenset(named),
+        own_units=frozenset(grant.unit_id for grant in own.grants),
+    )
+
+
+def counts(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Mapping[Heap, int]:
+    """How many reports each heap holds under the other filters; one query."""
+    found = dict(
+        _narrowed(reach, filters, user, at)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    return {heap: sum(found.get(state, 0) for state in states) for heap, states in STATES.items()}
+
+
+def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySet[Any]:
+    """The queue as values for `row`, so that a page of it is one query."""
+    back = filters.sort.startswith("-")
+    order = [
+        F(name).desc(nulls_last=True) if back else F(name).asc(nulls_last=True)
+        for name in SORTS[filters.sort.removeprefix("-")]
+    ]
+    return (
+        _narrowed(reach, filters, user, at)
+        .filter(state__in=STATES[filters.heap])
+        .order_by(*order)
+        .values(
+            "pk",
+            "unit_id",
+            "unit_name",
+            "round_id",
+            "state",
+            "submitted_at",
+            "first_filed",
+            "due",
+            "judged_total",
+            "pieces_total",
+            "projected_final",
+            "reviewer__title",
+            "reviewer__first_name",
+            "reviewer__last_name",
+            "under_correction",
+            "not_reported",
+        )
+    )
+
+
+def row(values: Mapping[str, Any], reach: Reach, *, at: datetime) -> Row:
+    """One line from the values of `rows`."""
+    due = values["due"]
+    return Row(
+        pk=values["pk"],
+        unit=values["unit_name"],
+        round=reach.rounds[values["round_id"]],
+        state=State(values["state"]),
+        submitted_at=values["submitted_at"],
+        due_at=due,
+        days_late=days_between(due, values["first_filed"]),
+        overdue=values["state"] == State.DRAFT and at > due,
+        judged=values["judged_total"],
+        pieces=values["pieces_total"],
+        projected=values["projected_final"],
+        reviewer=_name(values),
+        own_unit=values["unit_id"] in reach.own_units,
+        under_correction=values["under_correction"],
+        not_reported=values["not_reported"],
+    )
+
+
+def days_between(due: datetime, moment: datetime | None) -> int:
+    """Calendar days in Bangkok by which `moment` lies after `due`; at least 1 when it does."""
+    if moment is None or moment <= due:
+        return 0
+    return max((local_date(moment) - local_date(due)).days, 1)
+
+
+def with_dates(submissions: QuerySet[Submission]) -> QuerySet[Any]:
+    """Annotate `due`, the moment that rules for the unit, and `first_filed`, the first handing in
+    that was not withdrawn."""
+    filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None).order_by("number")
+    return submissions.annotate(
+        due=Coalesce("due_at", "round__due_at"), first_filed=Subquery(filed.values("at")[:1])
+    )
+
+
+def _narrowed(reach: Reach, filters: Filters, user: User, at: datetime) -> QuerySet[Any]:
+    wanted = Q(round_id__in=reach.whole_rounds) | Q(pk__in=reach.named)
+    found = with_dates(Submission.objects.filter(wanted))
+    if filters.round:
+        found = found.filter(round_id=filters.round)
+    if filters.mine:
+        found = found.filter(reviewer=user)
+    if filters.timing is Timing.OVERDUE:
+        found = found.filter(state=State.DRAFT, due__lt=at)
+    elif filters.timing is Timing.LATE:
+        found = found.filter(first_filed__gt=F("due"))
+    if filters.text:
+        found = found.filter(
+            Q(unit_name__icontains=filters.text)
+            | Q(unit_abbreviation__icontains=filters.text)
+            | Q(round__indicator__code__icontains=filters.text)
+            | Q(round__indicator__name__icontains=filters.text)
+        )
+    return found
+
+
+def _name(values: Mapping[str, Any]) -> str:
+    if values["reviewer__first_name"] is None:
+        return ""
+    return (
+        f"{values['reviewer__title']}{values['reviewer__first_name']} "
+        f"{values['reviewer__last_name']}"
+    ).strip()

@@ -18,10 +18,10 @@ from kpi_portal.audit import chain
 from scoring import engine
 from scoring.case import Case
 from scoring.choices import Basis, DayCount, Kind
+from scoring.lateness import Attempt, counted_moment
 from scoring.numbers import two_places
 from scoring.result import ENGINE_VERSION, Result, result_as_dict
 from submissions.domain import completeness, pieces
-from submissions.domain.counted_moment import counted_moment
 from submissions.enums import ScoreBasis, State
 from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
 
@@ -122,14 +122,22 @@ def _submitted_at(submission: Submission, basis: ScoreBasis, at: datetime) -> da
     if submission.not_reported:
         return None
     late = submission.definition.late
-    moment = counted_moment(
-        _filings(submission),
-        basis=late.basis if late else Basis.FIRST,
-        required=completeness.required_up_to(submission.definition, submission.claimed_level),
-    )
+    attempts = [_attempt(submission, filing) for filing in _filings(submission)]
+    moment = counted_moment(attempts, late.basis if late else Basis.FIRST)
     if moment is None and basis == ScoreBasis.PROJECTED and submission.state == State.DRAFT:
         return at
     return moment
+
+
+def _attempt(submission: Submission, filing: Filing) -> Attempt:
+    """A filing as the rule of the counted moment sees it."""
+    required = completeness.required_up_to(submission.definition, filing.claimed_level)
+    return Attempt(
+        at=filing.at,
+        required=frozenset(required),
+        supplied=frozenset(filing.supplied),
+        withdrawn=filing.withdrawn_at is not None,
+    )
 
 
 def _filings(submission: Submission) -> list[Filing]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts import standing
@@ -115,6 +115,15 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Evidence]:
         once_shared = Q(shared=True) | Q(withdrawn_at__isnull=False)
         seen |= once_shared & Q(owner__path__startswith=path)
     return Evidence.objects.filter(seen)
+
+
+def listed(user: User, *, at: datetime) -> QuerySet[Evidence]:
+    """`visible_to` with the newest version of each at hand; newest first, withdrawn ones last."""
+    versions = EvidenceVersion.objects.select_related("uploaded_by").order_by("number")
+    found = visible_to(user, at=at).select_related("owner")
+    return found.prefetch_related(Prefetch("versions", versions)).order_by(
+        "-shared", "-created_at", "-pk"
+    )
 
 
 def get_for_publisher(user: User, pk: int, *, at: datetime) -> Evidence:

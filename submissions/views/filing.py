@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kpi_portal.errors import DomainError, Stale
+from kpi_portal.errors import DomainError, NotAllowed, Stale
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
@@ -23,6 +23,7 @@ from submissions.domain.transition import perform
 from submissions.enums import Action, ScoreBasis
 from submissions.forms.filing import ExtensionForm, ReasonForm, SignedMemoForm, SubmitForm
 from submissions.models import Submission
+from submissions.validators.policy import SIGNED_SCANS
 from submissions.views import scoreboard
 
 
@@ -46,6 +47,7 @@ def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
     form = SignedMemoForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, submission, form, signed=True, status=422)
+    _require_sender(request, submission)
     cleaned = form.cleaned_data
     try:
         scan = evidence.store_version(
@@ -55,6 +57,7 @@ def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
             upload=cleaned["scan"],
             name=_("Signed memo"),
             fiscal_year=submission.round.indicator.fiscal_year,
+            policy=SIGNED_SCANS,
         )
     except DomainError as refusal:
         form.add_error("scan", str(refusal))
@@ -67,6 +70,15 @@ def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
         dated=cleaned["memo_date"],
     )
     return _submit(request, submission, form, data={"signed_memo": memo}, signed=True)
+
+
+def _require_sender(request: PortalRequest, submission: Submission) -> None:
+    """Nothing is stored for somebody who may not hand in; `perform` asks once more."""
+    move = workflow.move_for(submission.state, Action.SUBMIT)
+    if move is None or not access.may_perform(
+        request.user, submission, move, at=timezone.now(), with_signed_memo=True
+    ):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
 
 
 def _submit(

@@ -121,6 +121,12 @@ def discard(document: Document, *, actor: User, at: datetime, reason: str) -> No
         )
 
 
+def require_handler(document: Document, *, actor: User, at: datetime) -> None:
+    """Raise `NotAllowed` unless the actor handles such documents of this owner."""
+    if not access.may_handle(actor, document.owner, DocumentKind(document.kind), at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
 def _move(
     document: Document,
     target: DocumentState,
@@ -131,8 +137,7 @@ def _move(
 ) -> Document:
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
-        if not access.may_handle(actor, locked.owner, DocumentKind(locked.kind), at=at):
-            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        require_handler(locked, actor=actor, at=at)
         if locked.state not in _FOLLOWS[target]:
             raise GuardRefused(
                 _("A document that is “%(state)s” cannot become “%(target)s”.")

@@ -14,6 +14,7 @@ from submissions.documents import access
 from submissions.documents.domain import drafting, issuing
 from submissions.documents.forms.memo import ScanForm, VoidForm
 from submissions.domain import evidence
+from submissions.validators.policy import SIGNED_SCANS
 
 
 @require_POST
@@ -34,13 +35,15 @@ def signed(request: PortalRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the scan of the signed memo."))
         return redirect("documents:detail", pk=pk)
     at = timezone.now()
+    issuing.require_handler(document, actor=request.user, at=at)
     scan = evidence.store_version(
         document.owner,
         actor=request.user,
         at=at,
         upload=form.cleaned_data["scan"],
         name=document.subject[:300],
-        fiscal_year=document.round.indicator.fiscal_year if document.round else at.year + 543,
+        fiscal_year=document.round.indicator.fiscal_year if document.round else None,
+        policy=SIGNED_SCANS,
     )
     issuing.attach_signed_scan(document, actor=request.user, at=at, scan=scan)
     messages.success(request, _("The signed copy is attached and counts as the official one."))
