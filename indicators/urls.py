@@ -1,6 +1,12 @@
 """Addresses of the indicators pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from indicators.views import cards
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cards.index, name="list"),
+    path("<int:pk>/", cards.show, name="card"),
+    path("<int:pk>/definition.yaml", cards.download, name="yaml"),
+]

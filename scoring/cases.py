@@ -29,7 +29,7 @@ class LoadedCase(NamedTuple):
     case: Case
 
 
-class UnusableCase(Exception):  # noqa: N818  (the file is at fault, not the program)
+class UnusableCase(Exception):
     """A case file, or the indicator it names, does not follow its format."""
 
     def __init__(self, file: Path, faults: FormatFaults, indicator_file: Path | None = None):

@@ -14,7 +14,7 @@ from scoring.plan import ZERO
 from scoring.trace import Rule, Step
 
 
-class NoDueDate(ValueError):  # noqa: N818  (named like the rule it states)
+class NoDueDate(ValueError):
     """A late rule is set but neither the round nor the case says when the report was due."""
 
 

@@ -302,7 +302,7 @@ class Round(Scheme):
     late: Late | None = None
 
 
-class UnknownRound(LookupError):  # noqa: N818  (named like the rule it states)
+class UnknownRound(LookupError):
     """The indicator has no round of that key."""
 
 

@@ -24,7 +24,7 @@ METHODS: dict[Method, Callable[[Round, Case], Attainment]] = {
 }
 
 
-class MethodNotSupported(Exception):  # noqa: N818  (named like the rule it states)
+class MethodNotSupported(Exception):
     """This version of the engine cannot score the method."""
 
     def __init__(self, method: Method) -> None:

@@ -47,7 +47,7 @@ class Fault:
         return f"{where}: {text}" if where else text
 
 
-class FormatFaults(ValueError):  # noqa: N818  (it carries many faults, not one error)
+class FormatFaults(ValueError):
     """A document does not follow its format; `faults` names everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -18,7 +18,7 @@ MAX_NESTING = 20
 _TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|(score)\b|([-+*/()]))")
 
 
-class FormulaFault(ValueError):  # noqa: N818  (named like the other faults)
+class FormulaFault(ValueError):
     """The text is not a formula of the accepted form."""
 
 

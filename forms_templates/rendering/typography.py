@@ -45,6 +45,18 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
+# Marks above and below a letter take no room of their own.
+_ZERO_WIDTH = (
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d"
+)
+_NARROW = " .:-()/เโใไ"
+_NARROW_EM = 0.25
+_WIDE_EM = 0.42
+_POINTS_PER_INCH = 72
+_CM_PER_INCH = 2.54
+_AFTER_LABEL_CM = 0.25
+
+
 class Piece(NamedTuple):
     """A stretch of text; a `held` one must not be broken over two lines."""
 
@@ -78,3 +90,10 @@ def pieces(text: str) -> Iterator[Piece]:
         end = match.end()
     if end < len(text):
         yield Piece(text[end:], held=False)
+
+
+def label_width_cm(text: str, size_pt: float) -> float:
+    """The room for a label and the space after it: roughly, and rather wide than narrow."""
+    ems = sum(_NARROW_EM if letter in _NARROW else _WIDE_EM for letter in text)
+    ems -= sum(_WIDE_EM for letter in text if letter in _ZERO_WIDTH)
+    return round(ems * size_pt / _POINTS_PER_INCH * _CM_PER_INCH + _AFTER_LABEL_CM, 2)

@@ -1,7 +1,5 @@
 """The words that a document prints besides its context's own, the same in Word and PDF."""
 
-from dataclasses import dataclass
-
 from forms_templates.contexts import (
     Align,
     CardContext,
@@ -16,11 +14,10 @@ from forms_templates.contexts import (
     Table,
 )
 from forms_templates.rendering.typography import NO_BREAK_SPACE, official_digits, writable
-from kpi_portal.thai import thai_date, thai_datetime, to_thai_digits
+from kpi_portal.thai import thai_datetime, to_thai_digits
 
 MEMO_TITLE = "บันทึกข้อความ"
 RECEIPT_TITLE = "ใบรับรายงาน"
-AGENCY_LABEL, NUMBER_LABEL, DATE_LABEL, SUBJECT_LABEL = "ส่วนราชการ", "ที่", "วันที่", "เรื่อง"
 SIGN_HERE = "ลงชื่อ"
 DRAFT_MARK = "ร่าง"
 
@@ -29,14 +26,6 @@ _LONGEST_PROPERTY = 255
 
 # The room between the brackets where a name is still to be written.
 BLANK_NAME = NO_BREAK_SPACE * 48
-
-
-@dataclass(frozen=True)
-class LabelledList:
-    """A label and its entries, each on a line of its own under the first."""
-
-    label: str
-    entries: tuple[str, ...]
 
 
 def document_title(context: DocumentContext) -> str:
@@ -59,21 +48,6 @@ def document_author(context: DocumentContext) -> str:
             return _property(context.agency_line)
         case _:
             return ""
-
-
-def memo_date(memo: MemoContext) -> str:
-    """The date of the heading, "๖ กุมภาพันธ์ ๒๕๖๘"; empty where it is stamped elsewhere."""
-    return thai_date(memo.date, digits="thai") if memo.date else ""
-
-
-def memo_lists(memo: MemoContext) -> tuple[LabelledList, ...]:
-    """เรียน, อ้างถึง and สิ่งที่ส่งมาด้วย, those that the memo has; several entries are numbered."""
-    lists = (
-        LabelledList("เรียน", memo.addressees),
-        LabelledList("อ้างถึง", _numbered(memo.references)),
-        LabelledList("สิ่งที่ส่งมาด้วย", _numbered(memo.enclosures)),
-    )
-    return tuple(line for line in lists if line.entries)
 
 
 def card_table(card: CardContext) -> Table:
@@ -164,9 +138,3 @@ def blank_room(entry: SectionEntry) -> int:
 
 def _property(text: str) -> str:
     return " ".join(writable(text).split())[:_LONGEST_PROPERTY]
-
-
-def _numbered(entries: tuple[str, ...]) -> tuple[str, ...]:
-    if len(entries) < 2:
-        return entries
-    return tuple(f"{number}. {entry}" for number, entry in enumerate(entries, 1))

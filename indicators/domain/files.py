@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from scoring.faults import DefinitionFaults, Language
 from scoring.parsing import parse_definition
 
 
-class UnsoundFiles(Exception):  # noqa: N818  (it carries many faults, not one error)
+class UnsoundFiles(Exception):
     """Some file cannot be loaded; `lines` names every fault with its file and path."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -33,14 +33,21 @@ class _Sound:
 
 
 def load_files(
-    paths: Iterable[Path], *, owner: Unit | None, actor: Actor, at: datetime
+    paths: Iterable[Path],
+    *,
+    owner: Unit | None,
+    actor: Actor,
+    at: datetime,
+    pass_over: Callable[[str], None] | None = None,
 ) -> list[tuple[Path, Loaded]]:
     """Load every file in one transaction. A file that names no owner goes to `owner`.
 
+    A file whose owner is not known here is a fault, or, with `pass_over`, told to it and left out.
     Raises `UnsoundFiles` naming every fault of every file; then nothing was loaded.
     """
     faults: list[str] = []
-    sound = [entry for path in paths for entry in _read(path, owner, faults)]
+    unowned = pass_over or faults.append
+    sound = [entry for path in paths for entry in _read(path, owner, faults, unowned)]
     faults.extend(_told_twice(sound))
     if faults:
         raise UnsoundFiles(faults)
@@ -65,7 +72,9 @@ def language() -> Language:
     return "en" if get_language() == "en" else "th"
 
 
-def _read(path: Path, owner: Unit | None, faults: list[str]) -> Iterator[_Sound]:
+def _read(
+    path: Path, owner: Unit | None, faults: list[str], unowned: Callable[[str], None]
+) -> Iterator[_Sound]:
     try:
         definition = parse_definition(path.read_bytes())
     except OSError as unreadable:
@@ -79,11 +88,11 @@ def _read(path: Path, owner: Unit | None, faults: list[str]) -> Iterator[_Sound]
         unit = Unit.objects.filter(code=definition.owner).first()
         if unit is None:
             words = gettext("no unit has the code “%(code)s”") % {"code": definition.owner}
-            faults.append(f"{path}: owner: {words}")
+            unowned(f"{path}: owner: {words}")
             return
     if unit is None:
         words = gettext("the file names no owner; name one with --owner")
-        faults.append(f"{path}: owner: {words}")
+        unowned(f"{path}: owner: {words}")
         return
     yield _Sound(path, definition, unit)
 

@@ -16,7 +16,7 @@ DEFAULT_PORT = "8000"
 _ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104  recognised here, never the default
 
 
-class NotReady(Exception):  # noqa: N818  reads as the sentence it is
+class NotReady(Exception):
     """The start cannot go on; the text says why and what to do, in both languages."""
 
     def __init__(self, thai: str, english: str) -> None:

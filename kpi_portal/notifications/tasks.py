@@ -13,7 +13,7 @@ from kpi_portal.jobs.registry import Report
 from kpi_portal.notifications import delivery
 
 
-class NotAllDelivered(Exception):  # noqa: N818  (it says what is left, and the job is tried again)
+class NotAllDelivered(Exception):
     """Some e-mails could not be sent; their rows stay queued."""
 
 

@@ -30,7 +30,7 @@ DECIMAL = re.compile(
 )
 
 
-class Unreadable(Exception):  # noqa: N818  (not an error of the program: the text is at fault)
+class Unreadable(Exception):
     """The text cannot be read to its end; `faults` hold the reason."""
 
     def __init__(self, faults: FaultList) -> None:

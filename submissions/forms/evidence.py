@@ -14,7 +14,11 @@ from kpi_portal.errors import DomainError
 from submissions.domain.evidence import Details
 from submissions.forms.fields import DateAsWrittenField, SeveralFilesField, TidyField
 from submissions.models import EvidenceVersion
+from submissions.validators.policy import megabytes
+from submissions.validators.refusals import FileRefused
+from submissions.validators.wording import LINK_MESSAGES, NUMBER_MESSAGES
 
+NO_FILE = _("Choose a file first.")
 # Codes of refusals → the field whose content they are about.
 _ABOUT = {
     "caption_too_long": "caption",
@@ -34,6 +38,12 @@ class RefusableForm(forms.Form):
         """Show the refusal beside its field, or above the form where it is about none of them."""
         field = _ABOUT.get(refusal.code, self.subject)
         self.add_error(field if field in self.fields else None, str(refusal))
+
+    def refuse_too_large(self, field: str, limit: int) -> None:
+        """Say that the field's file was cut off; to the browser it looks as if none was chosen."""
+        refusal = FileRefused("too_large", limit=megabytes(limit))
+        self.errors.pop(field, None)
+        self.add_error(field, str(refusal))
 
     def typed(self) -> str:
         """What would be a loss if the page were made anew without it."""
@@ -71,7 +81,7 @@ class DetailsForm(RefusableForm):
 class FilesForm(DetailsForm):
     """One or several files with what is common to them."""
 
-    uploads = SeveralFilesField(label=_("Files"), required=False)
+    uploads = SeveralFilesField(label=_("Files"))
     subject = "uploads"
     field_order = ("uploads", "caption", "document_number", "document_date")
 
@@ -79,7 +89,9 @@ class FilesForm(DetailsForm):
 class NewVersionForm(RefusableForm):
     """A newer file in place of a piece."""
 
-    file = forms.FileField(label=_("New version"), required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label=_("New version"), allow_empty_file=True, error_messages={"required": NO_FILE}
+    )
     subject = "file"
 
 
@@ -88,7 +100,7 @@ class LinkForm(DetailsForm):
 
     url = TidyField(
         label=_("Address of the page"),
-        required=False,
+        error_messages={"required": LINK_MESSAGES["link_empty"]},
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}
         ),
@@ -115,7 +127,7 @@ class NumberForm(RefusableForm):
 
     number = TidyField(
         label=_("Number"),
-        required=False,
+        error_messages={"required": NUMBER_MESSAGES["number_empty"]},
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "data-kind": "number"}
         ),
@@ -127,7 +139,10 @@ class AnswerForm(RefusableForm):
     """An answer in words."""
 
     text = TidyField(
-        label=_("Answer"), required=False, multiline=True, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Answer"),
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Type your answer.")},
     )
     subject = "text"
 
@@ -139,7 +154,9 @@ class AnswerForm(RefusableForm):
 class SharedForm(DetailsForm):
     """A file that the strategy section publishes for the units below `owner`."""
 
-    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True, error_messages={"required": NO_FILE}
+    )
     name = TidyField(
         label=_("Name"), required=False, help_text=_("Left empty: the name of the file.")
     )

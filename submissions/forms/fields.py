@@ -57,4 +57,7 @@ class SeveralFilesField(forms.FileField):
     widget = SeveralFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        return list(data or [])
+        files = list(data or [])
+        if not files and self.required:
+            raise forms.ValidationError(_("Choose a file first."), code="required")
+        return files

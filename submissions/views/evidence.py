@@ -54,8 +54,8 @@ def attach_files(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     if form.is_valid():
         attached, more = _attach_each(request, submission, key, form, at)
         refused += more
-        if not attached and not refused:
-            form.add_error("uploads", _("Choose a file first."))
+    elif refused:
+        form.errors.pop("uploads", None)  # files were chosen, but none was small enough
     if answers.wants_json(request):
         return _told_to_script(form, attached, refused)
     if refused or form.errors:
@@ -79,10 +79,8 @@ def attach_link(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
     form = LinkForm(request.POST, request.FILES, auto_id="link-%s")
-    cut_off = uploads.too_large(request, "capture")
-    if cut_off:
-        limit = megabytes(evidence.capture_policy().max_bytes)
-        form.add_error("capture", str(FileRefused("too_large", limit=limit)))
+    if uploads.too_large(request, "capture"):
+        form.refuse_too_large("capture", evidence.capture_policy().max_bytes)
 
     def act() -> EvidenceUse:
         return evidence.attach_link(

@@ -28,6 +28,7 @@ from submissions.forms.evidence import (
 )
 from submissions.models import Submission
 from submissions.validators.kinds import ACCEPTABLE, labels
+from submissions.validators.policy import megabytes
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -75,6 +76,7 @@ def show(
         "unsaved": unsaved,
         "guidance": _guidance(page),
         "accepted": labels(page.policy.kinds),
+        "limit": megabytes(page.policy.max_bytes),
         "accept": _accept(page),
         "piecemeal": answers.is_htmx(request),
         **_forms(page, bound or {}),

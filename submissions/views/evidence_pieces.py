@@ -25,8 +25,6 @@ from submissions.domain import (
 )
 from submissions.forms.evidence import DetailsForm, NewVersionForm
 from submissions.models import EvidenceUse
-from submissions.validators.policy import megabytes
-from submissions.validators.refusals import FileRefused
 from submissions.views import evidence_page
 
 
@@ -61,15 +59,11 @@ def renew(request: PortalRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     use = evidence_access.use_for(request.user, pk, at=at)
     form = NewVersionForm(request.POST, request.FILES, auto_id=f"renew-{pk}-%s")
-    form.is_valid()
-    upload = form.cleaned_data.get("file")
     if uploads.too_large(request, "file"):
         place = requirements.place_of(use.submission, use.requirement)
-        limit = megabytes(evidence_rules.policy_of(place.requirement).max_bytes)
-        form.refuse(FileRefused("too_large", limit=limit))
-    elif upload is None:
-        form.add_error("file", _("Choose a file first."))
-    else:
+        form.refuse_too_large("file", evidence_rules.policy_of(place.requirement).max_bytes)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
         try:
             evidence.new_version(use, actor=request.user, at=at, upload=upload)
         except InvalidInput as refusal:

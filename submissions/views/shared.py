@@ -21,7 +21,6 @@ from submissions.domain.evidence_versions import portal_policy
 from submissions.forms.evidence import SharedForm
 from submissions.validators.kinds import ACCEPTABLE, labels
 from submissions.validators.policy import megabytes
-from submissions.validators.refusals import FileRefused
 
 PER_PAGE = 25
 
@@ -64,22 +63,16 @@ def publish_again(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _publish(request: PortalRequest, form: SharedForm, at: datetime) -> bool:
-    valid = form.is_valid()
-    upload = form.cleaned_data.get("file")
     if uploads.too_large(request, "file"):
-        form.refuse(FileRefused("too_large", limit=megabytes(portal_policy().max_bytes)))
-        return False
-    if upload is None:
-        form.add_error("file", _("Choose a file first."))
-        return False
-    if not valid:
+        form.refuse_too_large("file", portal_policy().max_bytes)
+    if not form.is_valid():
         return False
     try:
         shared_evidence.publish_shared(
             owner=form.unit(),
             actor=request.user,
             at=at,
-            upload=upload,
+            upload=form.cleaned_data["file"],
             name=form.cleaned_data["name"],
             details=form.details(),
         )
@@ -117,7 +110,7 @@ def _show(
         "uses": uses,
         "accepted": labels(kinds),
         "accept": ",".join(f".{e}" for key in kinds for e in ACCEPTABLE[key].extensions),
-        "limit": portal_policy().max_bytes,
+        "limit": megabytes(portal_policy().max_bytes),
         "now": at,
     }
     return render(request, "submissions/evidence/shared.html", context, status=status)

@@ -190,3 +190,11 @@ class TestCommand:
 
         assert ok
         assert "  weight" in out
+
+    def test_the_folders_examples_of_other_departments_are_passed_over(self, bureau):
+        out, _err, ok = self.run()
+
+        assert ok
+        assert "rid-digitalize-2568.yaml: สบอ-7 2568 v1" in out
+        assert "fisheries-digital-2563.yaml: owner: " in out
+        assert list(Indicator.objects.values_list("code", flat=True)) == ["สบอ-7"]

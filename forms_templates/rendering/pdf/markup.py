@@ -13,16 +13,17 @@ from forms_templates.contexts import (
     CardContext,
     DocumentContext,
     FormContext,
+    LabelledValue,
     MemoContext,
     Picture,
     ReceiptContext,
     SectionEntry,
     Table,
 )
-from forms_templates.rendering import wording
+from forms_templates.rendering import measures, memo_heading, wording
 from forms_templates.rendering.pictures import printable, qr_code
 from forms_templates.rendering.tables import heading_rows, row_groups, widths
-from forms_templates.rendering.typography import writable
+from forms_templates.rendering.typography import label_width_cm, writable
 
 PICTURE_SCHEME = "picture:"
 
@@ -63,6 +64,7 @@ def markup_of(context: DocumentContext) -> Markup:
         "author": wording.document_author(context),
         "made_at": context.made_at.isoformat(timespec="seconds"),
         "blank_name": wording.BLANK_NAME,
+        "sign_here_cm": label_width_cm(wording.SIGN_HERE, measures.FORM_BODY_PT),
     }
     # Not localised: the reader's language must not reach into a document's numbers.
     context_of_template = Context(values, use_l10n=False, use_tz=False)
@@ -81,8 +83,8 @@ def _engine() -> Engine:
 def _memo_values(memo: MemoContext, pictures: _Pictures) -> dict[str, Any]:
     return {
         "memo": memo,
-        "date": wording.memo_date(memo),
-        "lists": wording.memo_lists(memo),
+        "heading": memo_heading.heading_rows(memo),
+        "lists": memo_heading.heading_lists(memo),
         "emblem": pictures.add(printable(memo.emblem) if memo.emblem else None),
         "qr": pictures.add(qr_code(memo.qr.url) if memo.qr else None),
         "tables": [_table_values(table) for table in memo.tables],
@@ -93,6 +95,7 @@ def _memo_values(memo: MemoContext, pictures: _Pictures) -> dict[str, Any]:
 def _form_values(form: FormContext, pictures: _Pictures) -> dict[str, Any]:
     return {
         "source": form,
+        "fields": [_field_values(field) for field in form.header],
         "table": _table_values(form.table) if form.table else None,
         "sections": [
             {
@@ -103,6 +106,11 @@ def _form_values(form: FormContext, pictures: _Pictures) -> dict[str, Any]:
             for section in form.sections
         ],
     }
+
+
+def _field_values(field: LabelledValue) -> dict[str, Any]:
+    label_cm = label_width_cm(field.label, measures.FORM_BODY_PT)
+    return {"label": field.label, "value": field.value, "label_cm": label_cm}
 
 
 def _entry_values(entry: SectionEntry, pictures: _Pictures) -> dict[str, Any]:
@@ -140,7 +148,7 @@ def _card_values(card: CardContext) -> dict[str, Any]:
 def _receipt_values(receipt: ReceiptContext, pictures: _Pictures) -> dict[str, Any]:
     return {
         "receipt": receipt,
-        "fields": wording.receipt_fields(receipt),
+        "fields": [_field_values(field) for field in wording.receipt_fields(receipt)],
         "items": _table_values(wording.receipt_table(receipt)),
         "emblem": pictures.add(printable(receipt.emblem) if receipt.emblem else None),
         "qr": pictures.add(qr_code(receipt.qr.url) if receipt.qr else None),

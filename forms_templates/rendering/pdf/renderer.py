@@ -24,13 +24,18 @@ def document_as_pdf(context: DocumentContext) -> bytes:
     return markup_as_pdf(markup_of(context))
 
 
-def markup_as_pdf(markup: Markup) -> bytes:
-    """The PDF of a document's HTML."""
+def markup_as_pdf(markup: Markup, finisher: Any = mend) -> bytes:
+    """The PDF of a document's HTML; `finisher` sees its objects before they are written."""
     styles, fonts = _warm()
     with _lock:
-        html = weasyprint.HTML(string=markup.html, url_fetcher=_Fetcher(markup.pictures))
-        pdf: bytes = html.write_pdf(stylesheets=[styles], font_config=fonts, finisher=mend)
+        html = weasyprint.HTML(string=markup.html, url_fetcher=picture_fetcher(markup))
+        pdf: bytes = html.write_pdf(stylesheets=[styles], font_config=fonts, finisher=finisher)
     return pdf
+
+
+def picture_fetcher(markup: Markup) -> URLFetcher:
+    """What gives the HTML its own pictures and refuses every other address."""
+    return _Fetcher(markup.pictures)
 
 
 @cache

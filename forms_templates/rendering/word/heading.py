@@ -6,7 +6,7 @@ from dataclasses import replace
 from forms_templates.contexts import QrLink
 from forms_templates.rendering import measures as m
 from forms_templates.rendering.pictures import qr_code
-from forms_templates.rendering.typography import running_text
+from forms_templates.rendering.typography import label_width_cm, running_text
 from forms_templates.rendering.word.document import WordDocument
 from forms_templates.rendering.word.markup import Layout, Type, joined, paragraph, run, twips
 from forms_templates.rendering.word.tables import Box, boxes
@@ -35,20 +35,13 @@ def value_box(lines: Sequence[str], width: int, before: int = 0, drop: int = 0) 
 
 def plain_line(label: str, value: str, kind: Type, width_cm: float) -> str:
     """A line of a form: label and dotted value in the same type."""
-    label_cm = text_width_cm(label, kind.size) + _BETWEEN_CM
+    label_cm = label_width_cm(label, kind.size)
     lines = [run(line, kind) for line in paragraphs(value)]
     row = (
         label_box(label, replace(kind, bold=False), label_cm),
         value_box(lines, twips(width_cm) - twips(label_cm)),
     )
     return boxes([row])
-
-
-def text_width_cm(text: str, size_pt: float) -> float:
-    """Roughly how wide a text is set, rather wide than narrow: enough to give a label its cell."""
-    ems = sum(_NARROW_EM if letter in _NARROW else _WIDE_EM for letter in text)
-    ems -= sum(_WIDE_EM for letter in text if letter in _ZERO_WIDTH)
-    return ems * size_pt / _POINTS_PER_INCH * _CM_PER_INCH
 
 
 def after_signature(
@@ -68,14 +61,3 @@ def after_signature(
         Box("".join(caption + words), twips(width_cm) - left, valign="center"),
     )
     return boxes([row])
-
-
-# Marks above and below a letter take no room of their own.
-_ZERO_WIDTH = (
-    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d"
-)
-_NARROW = " .:-()/เโใไ"
-_NARROW_EM = 0.25
-_WIDE_EM = 0.42
-_POINTS_PER_INCH = 72
-_CM_PER_INCH = 2.54

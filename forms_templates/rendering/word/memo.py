@@ -5,6 +5,7 @@ from dataclasses import replace
 from forms_templates.contexts import MemoContext, Signatory
 from forms_templates.rendering import measures as m
 from forms_templates.rendering import wording
+from forms_templates.rendering.memo_heading import heading_lists, heading_rows
 from forms_templates.rendering.pictures import printable
 from forms_templates.rendering.word.document import WordDocument
 from forms_templates.rendering.word.furniture import memo_furniture, memo_page
@@ -28,13 +29,10 @@ from forms_templates.rendering.word.tables import Box, boxes, ruled
 
 _SPACE = round(m.SPACE_BEFORE_PT * TWIPS_PER_POINT)
 _WIDTH = twips(m.TEXT_WIDTH_CM)
-# The labels' cells: as wide as the word in bold 20 pt, and the space after it.
-_AGENCY_CM, _NUMBER_CM, _DATE_CM, _SUBJECT_CM = 2.6, 0.65, 1.6, 1.15
-_HALF_CM = 7.7
 # The first line of a value stands on the line of its larger label.
 _ASCENT_RATIO = 0.845
 _DROP = round((m.LABEL_PT - m.BODY_PT) * _ASCENT_RATIO * TWIPS_PER_POINT)
-_BEFORE_DATE = twips(0.25)
+_BEFORE_INNER = twips(0.25)
 
 
 def write_memo(document: WordDocument, memo: MemoContext) -> None:
@@ -79,43 +77,33 @@ def _title_row(document: WordDocument, memo: MemoContext) -> tuple[Box, Box, Box
 def _heading_rows(document: WordDocument, memo: MemoContext) -> list[tuple[Box, ...]]:
     label = Type(document.face, m.LABEL_PT, bold=True)
     body = Type(document.face, m.BODY_PT)
-
-    def line(
-        name: str, value: str, label_cm: float, width: int, before: int = 0, left: int = 0
-    ) -> list[Box]:
-        value_width = width - twips(label_cm)
-        return [
-            label_box(name, label, label_cm, before, left),
-            value_box([official(value, body)], value_width, before, _DROP),
-        ]
-
-    half = twips(_HALF_CM)
-    number = line(wording.NUMBER_LABEL, memo.number, _NUMBER_CM, half)
-    date = line(
-        wording.DATE_LABEL, wording.memo_date(memo), _DATE_CM, _WIDTH - half, left=_BEFORE_DATE
-    )
-    return [
-        tuple(line(wording.AGENCY_LABEL, memo.agency_line, _AGENCY_CM, _WIDTH)),
-        (*number, *date),
-        tuple(line(wording.SUBJECT_LABEL, memo.subject, _SUBJECT_CM, _WIDTH, _SPACE)),
-    ]
+    rows = []
+    for row in heading_rows(memo):
+        before = _SPACE if row.spaced else 0
+        boxes_of_row: list[Box] = []
+        for field in row.fields:
+            left = _BEFORE_INNER if field.inner else 0
+            value = [official(field.value, body)]
+            boxes_of_row += (
+                label_box(field.label, label, field.label_cm, before, left),
+                value_box(value, twips(field.value_cm), before, _DROP),
+            )
+        rows.append(tuple(boxes_of_row))
+    return rows
 
 
 def _lists(document: WordDocument, memo: MemoContext) -> list[str]:
     body = Type(document.face, m.BODY_PT)
     written = []
-    for line in wording.memo_lists(memo):
-        indent = twips(_LIST_INDENT_CM[line.label])
+    for line in heading_lists(memo):
+        # A hanging indent is a tab stop too, so the entries stand under each other.
+        indent = twips(line.label_cm)
         for number, entry in enumerate(line.entries):
             label = run(line.label, body) if number == 0 else ""
             content = label + run("\t", body) + official(entry, body)
             before = _SPACE if number == 0 else 0
             written.append(paragraph(content, Layout(before=before, left=indent, first=-indent)))
     return written
-
-
-# A hanging indent is a tab stop too, so the entries stand under each other.
-_LIST_INDENT_CM = {"เรียน": 1.0, "อ้างถึง": 1.4, "สิ่งที่ส่งมาด้วย": 2.6}
 
 
 def _body(document: WordDocument, memo: MemoContext) -> list[str]:
