@@ -21,6 +21,7 @@ urlpatterns = [
     path("health/", health.healthy, name="health"),
     path("jobs/", include("kpi_portal.jobs.urls")),
     path("help/", include("kpi_portal.help.urls")),
+    path("units/", include("kpi_portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", portal.set_language, name="set_language"),
     path("resume/", portal.resume, name="resume"),

@@ -1,0 +1,97 @@
+"""The unit tree of one day with who heads each unit, who stands in, and which have nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from kpi_portal.accounts.enums import Role, UnitKind
+from kpi_portal.accounts.holders import in_force
+from kpi_portal.accounts.models import ActingAppointment, Membership, Unit
+
+# Who must stand at the top of a unit, by its kind; a department's head is not kept here.
+OFFICE = {
+    UnitKind.BUREAU: Role.EXECUTIVE,
+    UnitKind.SECTION: Role.DIRECTOR,
+    UnitKind.CENTRE: Role.DIRECTOR,
+}
+
+
+@dataclass(slots=True)
+class UnitLine:
+    """One unit of the tree: `depth` 0 is the topmost shown."""
+
+    unit: Unit
+    depth: int
+    holders: list[Membership] = field(default_factory=list)
+    acting: list[ActingAppointment] = field(default_factory=list)
+    people: list[Membership] = field(default_factory=list)
+
+    @property
+    def office(self) -> Role | None:
+        return OFFICE.get(UnitKind(self.unit.kind))
+
+    @property
+    def indent(self) -> int:
+        """The step of the space scale by which the line stands in, 2 to 5."""
+        return min(2 + self.depth, 5)
+
+    @property
+    def vacant(self) -> bool:
+        """Nobody can sign for the unit: no holder of its office and nobody standing in."""
+        return self.office is not None and not self.holders and not self.acting
+
+
+def tree(paths: Iterable[str], *, day: date) -> list[UnitLine]:
+    """The units in these subtrees that exist on `day`, in the order of the tree (three queries)."""
+    units = list(Unit.objects.filter(_below(paths), _exists(day)).order_by("path"))
+    top = min((unit.path.count("/") for unit in units), default=0)
+    lines = {unit.pk: UnitLine(unit, unit.path.count("/") - top) for unit in units}
+    for membership in (
+        Membership.objects.filter(in_force(day), unit__in=units, user__is_active=True)
+        .select_related("user")
+        .order_by("role", "user__first_name")
+    ):
+        line = lines[membership.unit_id]
+        line.people.append(membership)
+        if membership.role == line.office:
+            line.holders.append(membership)
+    for appointment in (
+        ActingAppointment.objects.filter(in_force(day), unit__in=units, user__is_active=True)
+        .select_related("user", "covers")
+        .order_by("starts")
+    ):
+        line = lines[appointment.unit_id]
+        if appointment.role == line.office:
+            line.acting.append(appointment)
+    return list(lines.values())
+
+
+def ended(paths: Iterable[str], *, day: date) -> list[Unit]:
+    """The units in these subtrees that ended before `day`, with their successors."""
+    past = Unit.objects.filter(_below(paths), valid_to__lt=day)
+    return list(past.select_related("successor").order_by("-valid_to", "path"))
+
+
+def without_director(units: Sequence[Unit], *, day: date) -> list[Unit]:
+    """Those of `units` for which nobody can sign on `day` (two queries)."""
+    offices = Q(role__in=set(OFFICE.values())) & in_force(day) & Q(unit__in=units)
+    held = Membership.objects.filter(offices, user__is_active=True)
+    stood_in = ActingAppointment.objects.filter(offices, user__is_active=True)
+    manned = {*held.values_list("unit_id", "role"), *stood_in.values_list("unit_id", "role")}
+    needed = [(unit, OFFICE.get(UnitKind(unit.kind))) for unit in units]
+    return [unit for unit, role in needed if role is not None and (unit.pk, role) not in manned]
+
+
+def _below(paths: Iterable[str]) -> Q:
+    wanted = Q(pk__in=[])
+    for path in paths:
+        wanted |= Q(path__startswith=path)
+    return wanted
+
+
+def _exists(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
