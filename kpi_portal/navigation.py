@@ -41,8 +41,8 @@ TRAIL = Place(("audit:trail", "audit:history"), _("Audit trail"), "shield-check"
 
 # In the order of precedence for people who hold several roles: what others wait for comes first.
 PLACES: dict[str, tuple[Place, ...]] = {
-    "head": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY),
-    "reviewer": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY),
+    "head": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED),
+    "reviewer": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED),
     "executive": (HOME, APPROVALS, ROUNDS, PAPERS, HELP),
     "director": (HOME, MINE, SHARED, PAPERS, HELP),
     "drafter": (HOME, MINE, SHARED, PAPERS, HELP),
