@@ -44,6 +44,7 @@ PARAGRAPH_INDENT_CM = 2.5  # V/C
 SIGNATURE_BLANK_LINES = 4  # C: before (name)
 SIGNATURE_LEFT_CM = TEXT_WIDTH_CM / 2  # C: centred on the right half
 QR_SIZE_CM = 2.4  # S for the code itself, O for its size: 32 modules and quiet zone stay readable
+QR_GAP_CM = 0.5  # O: between the code and the words beside it
 
 # Page furniture --------------------------------------------------------------------------------
 PAGE_NUMBER_TOP_CM = 3.0  # V: about 3 cm from the upper edge, from page 2 on

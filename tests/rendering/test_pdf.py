@@ -8,6 +8,7 @@ from forms_templates.contexts import FormContext, MemoContext, QrLink
 from forms_templates.paper import filled_context
 from forms_templates.rendering import measures as m
 from forms_templates.rendering import render_pdf
+from forms_templates.rendering.pdf.renderer import _warm
 from tests.rendering import samples
 from tests.rendering.conftest import KINDS
 from tests.rendering.tools import bare, page_images, pdf_fonts, pdf_pages, pdf_text, pdf_words
@@ -28,6 +29,15 @@ def test_fonts_are_embedded_and_none_is_foreign(kind, pdf):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_context_gives_the_same_bytes(kind, context, pdf):
     assert render_pdf(context(kind)) == pdf(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_engine_has_nothing_to_complain_about(kind, context, caplog):
+    """No rule of the stylesheet is misread, no letter is missing from the font."""
+    _warm.cache_clear()
+    caplog.set_level("WARNING", logger="weasyprint")
+    render_pdf(context(kind))
+    assert caplog.messages == []
 
 
 def test_a_request_memo_fits_one_page_without_a_number(pdf):

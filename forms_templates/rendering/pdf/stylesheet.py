@@ -50,6 +50,7 @@ def _lengths() -> dict[str, object]:
         "signature_room": m.SIGNATURE_BLANK_LINES * m.line_pt(m.BODY_PT),
         "rank_room": (m.SIGNATURE_BLANK_LINES - 1) * m.line_pt(m.BODY_PT),
         "qr": m.QR_SIZE_CM,
+        "qr_column": m.QR_SIZE_CM + m.QR_GAP_CM,
         "dot_pitch": m.DOT_PITCH_PT,
         "dot_size": m.DOT_SIZE_PT,
         "dot_drop": m.DOT_DROP_PT,

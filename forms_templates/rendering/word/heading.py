@@ -12,8 +12,6 @@ from forms_templates.rendering.word.markup import Layout, Type, joined, paragrap
 from forms_templates.rendering.word.tables import Box, boxes
 from forms_templates.rendering.wording import paragraphs
 
-_BETWEEN_CM = 0.25
-
 
 def official(text: str, kind: Type) -> str:
     """A run of running text in official typography."""
@@ -55,7 +53,7 @@ def after_signature(
     small = Type(document.face, m.FORM_FURNITURE_PT)
     caption = [paragraph(official(qr.caption, body)), paragraph(run(qr.url, small))]
     code = paragraph(document.picture(qr_code(qr.url), m.QR_SIZE_CM, m.QR_SIZE_CM))
-    left = twips(m.QR_SIZE_CM + 2 * _BETWEEN_CM)
+    left = twips(m.QR_SIZE_CM + m.QR_GAP_CM)
     row = (
         Box(code, left, valign="center"),
         Box("".join(caption + words), twips(width_cm) - left, valign="center"),
