@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts import holders
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import Unit, User
+from kpi_portal.accounts.models import ActingAppointment, Membership, User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.notifications.sending import notify
@@ -65,11 +66,13 @@ def assign_reviewer(
     return locked
 
 
-def candidates(owner: Unit, *, at: datetime) -> QuerySet[User]:
-    """The reviewers of an owner unit's indicators, by name."""
-    return holders.holding((Role.REVIEWER,), owner, day=access.day_of(at)).order_by(
-        "first_name", "last_name"
-    )
+def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:
+    """The reviewers whose role, held or by standing in, lies with one of these units."""
+    wanted = Q(role=Role.REVIEWER, scope_id__in=owners) & holders.in_force(access.day_of(at))
+    members = Membership.objects.filter(wanted).values("user_id")
+    acting = ActingAppointment.objects.filter(wanted).values("user_id")
+    found = User.objects.filter(Q(pk__in=members) | Q(pk__in=acting), is_active=True)
+    return found.order_by("first_name", "last_name")
 
 
 def _tell(submission: Submission, reviewer: User, actor: User, at: datetime) -> None:
