@@ -8,6 +8,12 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+
+# offices that inspect TLS make their authority known to the system alone: pip, uv and npm carry
+# lists of their own, and without this hint they retry for minutes before they fail
+_SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+_TRUST_VARIABLES = ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS")
 
 
 class SetupError(Exception):
@@ -38,9 +44,15 @@ def run(command: Sequence[str | os.PathLike[str]], env: Mapping[str, str] | None
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env={**os.environ, **(env or {})},
+        env={**_trust(), **os.environ, **(env or {})},
         check=False,
     )
     if done.returncode:
         print("\n" + done.stdout.decode(errors="replace")[-3000:], file=sys.stderr)
         raise SetupError(f"this command failed: {' '.join(map(str, command))}")
+
+
+def _trust() -> dict[str, str]:
+    if not _SYSTEM_AUTHORITIES.exists():
+        return {}
+    return dict.fromkeys(_TRUST_VARIABLES, str(_SYSTEM_AUTHORITIES))

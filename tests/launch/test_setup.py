@@ -8,7 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from scripts.provisioning import browser_files, debian, main, python_env, stamp, translations
+from scripts.provisioning import (
+    browser_files,
+    debian,
+    main,
+    python_env,
+    stamp,
+    terminal,
+    translations,
+)
 from scripts.provisioning.terminal import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -292,6 +300,26 @@ def test_catalogues_are_compiled_when_they_change(tmp_path, monkeypatch):
     (messages / "django.mo").unlink()
     translations.ensure(tmp_path)
     assert len(compiled) == 2
+
+
+def test_commands_trust_whom_the_system_trusts_unless_told_otherwise(tmp_path, monkeypatch):
+    authorities = tmp_path / "ca.crt"
+    shown = tmp_path / "shown"
+    show = ("sh", "-c", f'echo "$PIP_CERT $NODE_EXTRA_CA_CERTS" > {shown}')
+    monkeypatch.setattr(terminal, "_SYSTEM_AUTHORITIES", authorities)
+    monkeypatch.setenv("PIP_CERT", "mine")
+    monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+    terminal.run(show)
+    assert shown.read_text().split() == ["mine"]
+    authorities.touch()
+    terminal.run(show)
+    assert shown.read_text().split() == ["mine", str(authorities)]
+
+
+def test_a_failing_command_shows_what_it_said(capsys):
+    with pytest.raises(SetupError, match="this command failed: sh -c"):
+        terminal.run(("sh", "-c", "echo the reason; exit 3"))
+    assert "the reason" in capsys.readouterr().err
 
 
 def test_a_step_that_fails_is_one_line_and_a_failure(monkeypatch, capsys):
