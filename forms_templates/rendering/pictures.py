@@ -27,7 +27,8 @@ def placeholder_emblem() -> bytes:
     return _PLACEHOLDER.read_bytes()
 
 
-@lru_cache(maxsize=64)
+# Few are kept: the emblem comes back with every memo, a diagram hardly ever.
+@lru_cache(maxsize=8)
 def printable(data: bytes) -> bytes:
     """The picture as PNG or JPEG, upright, no larger than paper needs.
 

@@ -1,7 +1,9 @@
 """The PDF's pages: fonts, furniture, margins, and what hostile values cannot do."""
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pytest
 
 from forms_templates.contexts import FormContext, MemoContext, QrLink
@@ -38,6 +40,15 @@ def test_the_engine_has_nothing_to_complain_about(kind, context, caplog):
     caplog.set_level("WARNING", logger="weasyprint")
     render_pdf(context(kind))
     assert caplog.messages == []
+
+
+def test_the_document_is_tagged_and_says_its_language(pdf):
+    """A screen reader needs both."""
+    with pikepdf.open(io.BytesIO(pdf("request"))) as document:
+        assert str(document.Root.Lang) == "th"
+        assert "/StructTreeRoot" in document.Root
+        assert str(document.docinfo["/Title"]).startswith("บันทึกข้อความ การรายงานผล")
+        assert str(document.docinfo["/CreationDate"]).startswith("D:20250206020000")
 
 
 def test_a_request_memo_fits_one_page_without_a_number(pdf):

@@ -108,6 +108,12 @@ def test_properties_tell_title_time_and_version(docx):
     assert properties.version.startswith("F1-2568-v1-")
 
 
+def test_pictures_say_what_they_show(docx):
+    descriptions = re.findall(r'descr="(.*?)"', docx_part(docx("request"), "word/document.xml"))
+    assert descriptions == ["ตรา", "QR CODE https://kpi.example.go.th/d/7Q2MZK"]
+    assert 'descr="ภาพที่ 1' in docx_part(docx("form-4"), "word/document.xml")
+
+
 def test_markup_in_values_is_text_and_control_characters_are_dropped():
     hostile = '</w:t><w:br/>&lt;"\x00\x0b\x1b'
     memo = replace(samples.request_memo(), subject=hostile, cause=(hostile,), agency_line=hostile)

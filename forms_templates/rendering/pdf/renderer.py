@@ -29,7 +29,10 @@ def markup_as_pdf(markup: Markup, finisher: Any = mend) -> bytes:
     styles, fonts = _warm()
     with _lock:
         html = weasyprint.HTML(string=markup.html, url_fetcher=picture_fetcher(markup))
-        pdf: bytes = html.write_pdf(stylesheets=[styles], font_config=fonts, finisher=finisher)
+        # Tagged, so that a screen reader meets paragraphs and tables instead of loose lines.
+        pdf: bytes = html.write_pdf(
+            stylesheets=[styles], font_config=fonts, finisher=finisher, pdf_tags=True
+        )
     return pdf
 
 

@@ -41,7 +41,7 @@ def write_receipt(document: WordDocument, receipt: ReceiptContext) -> None:
     title = Type(document.face, m.FORM_TITLE_PT, bold=True)
     if receipt.emblem:
         height = m.EMBLEM_HEIGHT_CM
-        emblem = document.picture(printable(receipt.emblem), height * 2, height)
+        emblem = document.picture(printable(receipt.emblem), height * 2, height, "ตรา")
         document.add(paragraph(emblem, Layout("center")))
     document.add(paragraph(run(wording.RECEIPT_TITLE, title), Layout("center")))
     document.add(paragraph(run(receipt.agency_line, body), Layout("center")))

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -15,6 +16,7 @@ from docx.oxml import parse_xml
 from forms_templates.rendering import WordFonts
 from forms_templates.rendering import measures as m
 from forms_templates.rendering.pictures import size_of
+from forms_templates.rendering.typography import writable
 from forms_templates.rendering.word.base import base_package
 from forms_templates.rendering.word.markup import (
     EMU_PER_CM,
@@ -77,14 +79,14 @@ class WordDocument:
         """Append paragraphs and tables."""
         self._body += blocks
 
-    def picture(self, data: bytes, width_cm: float, height_cm: float) -> str:
-        """A run showing a printable picture as large as fits, its proportions kept."""
+    def picture(self, data: bytes, width_cm: float, height_cm: float, words: str) -> str:
+        """A run showing a printable picture as large as fits; `words` say what it shows."""
         pixels_wide, pixels_high = size_of(data)
         scale = min(width_cm / pixels_wide, height_cm / pixels_high)
         wide, high = (round(side * scale * EMU_PER_CM) for side in (pixels_wide, pixels_high))
         relation, _image = self._document.part.get_or_add_image(io.BytesIO(data))
         self._pictures += 1
-        return _drawing(relation, self._pictures, wide, high)
+        return _drawing(relation, self._pictures, f'cx="{wide}" cy="{high}"', words)
 
     def end_section(self, page: PageSetup, furniture: Furniture) -> None:
         """Close the section that `add` has filled; what follows starts on a new page."""
@@ -167,12 +169,12 @@ class WordDocument:
 _NO_HEIGHT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
-def _drawing(relation: str, number: int, wide: int, high: int) -> str:
-    extent = f'cx="{wide}" cy="{high}"'
+def _drawing(relation: str, number: int, extent: str, words: str) -> str:
+    described = f'id="{number}" name="Picture {number}" descr={quoteattr(writable(words))}'
     uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"
     return (
         f'<w:r>{TINY}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent {extent}/><wp:docPr id="{number}" name="Picture {number}"/>'
+        f"<wp:extent {extent}/><wp:docPr {described}/>"
         f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{uri}"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'

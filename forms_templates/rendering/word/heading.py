@@ -52,7 +52,9 @@ def after_signature(
         return "".join(words)
     small = Type(document.face, m.FORM_FURNITURE_PT)
     caption = [paragraph(official(qr.caption, body)), paragraph(run(qr.url, small))]
-    code = paragraph(document.picture(qr_code(qr.url), m.QR_SIZE_CM, m.QR_SIZE_CM))
+    code = paragraph(
+        document.picture(qr_code(qr.url), m.QR_SIZE_CM, m.QR_SIZE_CM, f"QR CODE {qr.url}")
+    )
     left = twips(m.QR_SIZE_CM + m.QR_GAP_CM)
     row = (
         Box(code, left, valign="center"),

@@ -63,7 +63,9 @@ def _title_row(document: WordDocument, memo: MemoContext) -> tuple[Box, Box, Box
     title = Type(document.face, m.TITLE_PT, bold=True)
     left = ""
     if memo.emblem:
-        left = document.picture(printable(memo.emblem), m.EMBLEM_HEIGHT_CM * 2, m.EMBLEM_HEIGHT_CM)
+        left = document.picture(
+            printable(memo.emblem), m.EMBLEM_HEIGHT_CM * 2, m.EMBLEM_HEIGHT_CM, "ตรา"
+        )
     if memo.urgency.label:
         left += run(" " + memo.urgency.label, mark)
     line = round(m.TITLE_LINE_PT * TWIPS_PER_POINT)

@@ -84,7 +84,7 @@ def _entry(document: WordDocument, entry: SectionEntry, width_cm: float) -> list
         written.append(paragraph(run(joined(pieces(text)), body), layout))
     for picture in entry.pictures:
         data = printable(picture.data)
-        image = document.picture(data, width_cm, m.PICTURE_MAX_HEIGHT_CM)
+        image = document.picture(data, width_cm, m.PICTURE_MAX_HEIGHT_CM, picture.caption)
         keep = bool(picture.caption)
         written.append(paragraph(image, Layout("center", before=_SPACE, keep_next=keep)))
         if picture.caption:
