@@ -38,6 +38,7 @@ TEXTS: dict[str, str | Promise] = {
     "rows_pasted": _("{n} rows pasted"),
     "pasted_cut": _("{n} rows did not fit: at most {max} rows."),
     "undo": _("Undo"),
+    "picture_removed": _("Picture removed"),
     "upload_waiting": _("Waiting"),
     "upload_sending": _("{percent} % of {size}"),
     "upload_done": _("Received"),

@@ -15,6 +15,7 @@ from kpi_portal.script_texts import TEXTS
 register = Library()
 
 MODULES = (
+    "answers",
     "autosave",
     "clash",
     "dialog",

@@ -14,11 +14,11 @@ const RETRY = 15000;
 
 /** @param {HTMLFormElement} form @param {import("./portal.js").Portal} portal */
 export async function start(form, portal) {
-  const { shelf, putBack, fieldsOf } = await portal.load("kept");
+  const { shelf, putBack, valuesOf } = await portal.load("kept");
   const kept = shelf(form, portal.person);
   const sign = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
   const touched = new Set();
-  let base = new Map(fieldsOf(form));
+  let base = valuesOf(form);
   let sent = base;
   const wait = Number(form.dataset.wait ?? 1200);
   let timer = 0;
@@ -51,7 +51,7 @@ export async function start(form, portal) {
     const upTo = edits;
     tell("saving", portal.text("saving"));
     const body = new FormData(form);
-    sent = new Map(fieldsOf(form));
+    sent = valuesOf(form);
     body.set("revision", form.dataset.revision ?? "");
     const { status, data } = await portal.send(form.dataset.autosave, body);
     sending = false;

@@ -18,9 +18,9 @@ export function settle(form, facts, touched, base, portal) {
   const clashes = (facts.changes ?? []).filter((change) => {
     const field = form.elements.namedItem(change.name);
     // Rows that this page does not show are the portal's to keep.
-    if (!field || same(field.value, change.value) || same(base.get(change.name), change.value)) return false;
+    if (!field || same(valueOf(field), change.value) || same(base.get(change.name) ?? "", change.value)) return false;
     if (touched.has(change.name)) return true;
-    field.value = change.value;
+    setValue(field, change.value);
     return false;
   });
   form.dataset.revision = facts.revision;
@@ -49,7 +49,7 @@ export function settle(form, facts, touched, base, portal) {
 
 function question(form, change, who, portal, decided) {
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(change.name));
-  const mine = field.value;
+  const mine = valueOf(field);
   const part = make("div", "clash");
   const sides = make("div", "sides");
   const side = (label, text) => {
@@ -57,14 +57,14 @@ function question(form, change, who, portal, decided) {
     half.append(make("div", "small soft", label), document.createTextNode(text));
     return half;
   };
-  const label = change.label ?? field.labels?.[0]?.textContent.trim() ?? change.name;
+  const label = change.label ?? boxesOf(field)[0].labels?.[0]?.textContent.trim() ?? change.name;
   const theirsLabel = portal.text("conflict_field", { who, field: label });
-  sides.append(side(theirsLabel, change.value), side(portal.text("yours"), mine));
+  sides.append(side(theirsLabel, wordsOf(field, change.value)), side(portal.text("yours"), wordsOf(field, mine)));
   const buttons = make("div", "btn-row");
   const offer = (key, value) => {
     const button = Object.assign(make("button", "btn btn-secondary btn-sm", portal.text(key)), { type: "button" });
     button.addEventListener("click", () => {
-      field.value = value;
+      setValue(field, value);
       part.remove();
       decided();
     });
@@ -77,6 +77,29 @@ function question(form, change, who, portal, decided) {
   }
   part.append(sides, buttons);
   return part;
+}
+
+/** A field, or the boxes to tick that share its name. */
+const boxesOf = (field) => (field instanceof RadioNodeList ? [...field] : [field]);
+const ticks = (field) => /^(checkbox|radio)$/.test(boxesOf(field)[0].type ?? "");
+
+function valueOf(field) {
+  if (!ticks(field)) return field.value;
+  return boxesOf(field).filter((box) => box.checked).map((box) => box.value).join(",");
+}
+
+function setValue(field, value) {
+  if (!ticks(field)) field.value = value;
+  else boxesOf(field).forEach((box) => { box.checked = value.split(",").includes(box.value); });
+}
+
+/** What a person reads for the value: the labels of ticked boxes, the text of a chosen option. */
+function wordsOf(field, value) {
+  if (ticks(field)) {
+    return boxesOf(field).filter((box) => value.split(",").includes(box.value)).map((box) => box.labels?.[0]?.textContent.trim() ?? box.value).join(", ");
+  }
+  if (field instanceof HTMLSelectElement) return [...field.options].find((option) => option.value === value)?.text ?? value;
+  return value;
 }
 
 function same(one, other) {

@@ -44,6 +44,13 @@ export function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER.has(name));
 }
 
+/** Name → value; the ticked boxes of one name stand together, with commas between. */
+export function valuesOf(form) {
+  const values = new Map();
+  fieldsOf(form).forEach(([name, value]) => values.set(name, values.has(name) ? `${values.get(name)},${value}` : value));
+  return values;
+}
+
 /** Put kept fields back; rows that the page does not have yet are asked of the rows module. */
 export function putBack(form, fields) {
   for (const [name, value] of fields) {

@@ -33,6 +33,7 @@ const SELECTORS = {
   upload: "[data-upload]",
   lists: "form[data-filter], [data-select]",
   shortcuts: "[data-shortcut]",
+  answers: "form[data-answers]",
   autosave: "form[data-autosave]",
 };
 

@@ -82,6 +82,8 @@ def task_url(submission: Submission, task: RequirementTask) -> str:
     """Where the row leads: the web form for a form, else the page of the requirement."""
     if tasklist.leads_to_form(task):
         return reverse("submissions:form", args=[submission.pk, task.requirement.form])
+    if task.kind == "approval":
+        return reverse("submissions:ask_approval", args=[submission.pk, task.key])
     return reverse("submissions:requirement", args=[submission.pk, task.key])
 
 

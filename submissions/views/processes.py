@@ -1,0 +1,107 @@
+"""The page where a unit chooses the processes it improves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kpi_portal.errors import DomainError, InvalidInput
+from kpi_portal.requests import PortalRequest
+from submissions import access
+from submissions.domain import forms_answers, forms_evidence, forms_scope
+from submissions.domain import processes as choosing
+from submissions.models import Submission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def processes(request: PortalRequest, pk: int) -> HttpResponse:
+    """Candidates of form 1, the processes chosen with their forms, and those taken off."""
+    at = timezone.now()
+    submission = access.get_for(request.user, pk, at=at)
+    if request.method != "POST":
+        return _show(request, submission, at)
+    try:
+        _perform(request, submission, at)
+    except InvalidInput as refusal:
+        forms_answers.forget(submission)
+        return _show(request, submission, at, refusal)
+    return redirect("submissions:processes", pk=submission.pk)
+
+
+def _perform(request: PortalRequest, submission: Submission, at: datetime) -> None:
+    verb, _sep, number = request.POST.get("do", "add").partition(":")
+    name, actor = request.POST.get("name", ""), request.user
+    if verb == "add":
+        for one in request.POST.getlist("candidate"):
+            choosing.choose(submission, actor=actor, at=at, name=one)
+        if name.strip() or not request.POST.getlist("candidate"):
+            choosing.choose(submission, actor=actor, at=at, name=name)
+        return
+    if verb == "restore":
+        process = choosing.restore(submission, _whole(number), actor=actor, at=at)
+        messages.success(request, _("“%(name)s” is back, with its answers.") % {"name": process})
+        return
+    process = choosing.get(submission, _whole(number))
+    if verb == "rename":
+        choosing.rename(process, actor=actor, at=at, name=name)
+    elif verb in ("up", "down"):
+        step = choosing.UP if verb == "up" else choosing.DOWN
+        choosing.move(process, actor=actor, at=at, step=step)
+    elif verb == "remove":
+        choosing.remove(process, actor=actor, at=at)
+        messages.success(
+            request,
+            _("“%(name)s” is taken off. Its answers are kept; you can put it back below.")
+            % {"name": process},
+        )
+
+
+def _show(
+    request: PortalRequest,
+    submission: Submission,
+    at: datetime,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    codes = choosing.repeating_forms(submission)
+    places = forms_answers.by_form(submission, codes)
+    rows = [
+        {
+            "process": process,
+            "forms": [
+                (forms_scope.templates_of(submission)[code], places[code][number]) for code in codes
+            ],
+        }
+        for number, process in enumerate(choosing.chosen(submission))
+    ]
+    context = {
+        "submission": submission,
+        "rows": rows,
+        "candidates": choosing.candidates(submission),
+        "removed": choosing.removed(submission),
+        "may_edit": choosing.may_change(request.user, submission, at=at),
+        "voids": [a for code in codes for a in _standing(submission, code)],
+        "refusal": refusal,
+        "renaming": _whole(request.POST.get("do", "").partition(":")[2]),
+        "typed": request.POST.get("name", ""),
+        "review_form": choosing.REVIEW_FORM in forms_scope.templates_of(submission),
+        "now": at,
+    }
+    status = HTTPStatus(refusal.status) if refusal else HTTPStatus.OK
+    return render(request, "submissions/forms/processes.html", context, status=status)
+
+
+def _standing(submission: Submission, code: str) -> list[object]:
+    if not forms_scope.approvals_of_form(submission.definition, code):
+        return []
+    return [*forms_evidence.standing_approvals(submission, code)]
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
