@@ -1,5 +1,6 @@
 """The address table: each part of the portal under its own prefix."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,6 +8,9 @@ from kpi_portal import views as portal
 from kpi_portal.launch import health
 from submissions.documents.views import download, public
 from submissions.views import home
+
+# The admin's own sign-in page would not be throttled; operators sign in like everybody.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -16,7 +16,7 @@ from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
 from submissions.enums import Action
-from submissions.models import Submission
+from submissions.models import Filing, Submission
 from submissions.workflow import EDITABLE, REVIEW_ACTIONS, Move, Who
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
@@ -64,6 +64,14 @@ def get_for(user: User, pk: int, *, at: datetime) -> Submission:
     found = with_context(visible_to(user, at=at)).filter(pk=pk).first()
     if found is None:
         raise NotFound("no such submission", code="not_found")
+    return found
+
+
+def get_filing(user: User, pk: int, *, at: datetime) -> Filing:
+    """One filing of a visible submission; raises `NotFound` for missing and forbidden."""
+    found = Filing.objects.filter(pk=pk, submission__in=visible_to(user, at=at)).first()
+    if found is None:
+        raise NotFound("no such filing", code="not_found")
     return found
 
 

@@ -17,7 +17,7 @@ from kpi_portal.errors import DomainError, NotAllowed, Stale
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
-from submissions.domain import checking, decisions, evidence, tasklist
+from submissions.domain import checking, decisions, evidence, manifest, tasklist
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
 from submissions.enums import Action, ScoreBasis
@@ -196,7 +196,13 @@ def receipt(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     filing = get_object_or_404(
         submission.filings.select_related("by", "signed_scan"), number=number
     )
-    context = {"submission": submission, "filing": filing, "now": timezone.now()}
+    filing.submission = submission  # the joined one: nothing is read twice
+    context = {
+        "submission": submission,
+        "filing": filing,
+        "lines": manifest.lines_of(filing),
+        "now": timezone.now(),
+    }
     return render(request, "submissions/receipt.html", context)
 
 

@@ -45,8 +45,7 @@ def issue(
     """
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
-        if not access.may_issue(actor, locked.owner, DocumentKind(locked.kind), at=at):
-            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        require_issuer(locked, actor=actor, at=at)
         drafting.require_draft(locked)
         context = drafting.context_of(locked)
         if not isinstance(context, MemoContext):
@@ -105,8 +104,7 @@ def discard(document: Document, *, actor: User, at: datetime, reason: str) -> No
         raise InvalidInput(_("Say why the number is voided."), code="reason_required")
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
-        if not access.may_issue(actor, locked.owner, DocumentKind(locked.kind), at=at):
-            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        require_issuer(locked, actor=actor, at=at)
         number = locked.register_number
         if number is None or number.state == NumberState.VOIDED:
             raise GuardRefused(_("This document has no number to void."), code="no_number")
@@ -124,6 +122,12 @@ def discard(document: Document, *, actor: User, at: datetime, reason: str) -> No
 def require_handler(document: Document, *, actor: User, at: datetime) -> None:
     """Raise `NotAllowed` unless the actor handles such documents of this owner."""
     if not access.may_handle(actor, document.owner, DocumentKind(document.kind), at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def require_issuer(document: Document, *, actor: User, at: datetime) -> None:
+    """Raise `NotAllowed` unless the actor may bind the office with this document."""
+    if not access.may_issue(actor, document.owner, DocumentKind(document.kind), at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from django.utils.translation import override
 
 from forms_templates.contexts import ReceiptContext, ReceiptItem
 from submissions.documents.domain import drafting, emblems, memo_facts
 from submissions.documents.enums import DocumentKind
 from submissions.documents.models import Document
-from submissions.domain import requirements
-from submissions.domain.requirements import Place
+from submissions.domain import manifest
 from submissions.models import Filing
 
 
@@ -31,16 +30,11 @@ def context_for(filing: Filing) -> ReceiptContext:
     """What the receipt says; only facts kept with the filing, so it reads the same for ever."""
     submission = filing.submission
     indicator = submission.round.indicator
-    places = requirements.index(submission.definition)
-    items = tuple(
-        ReceiptItem(
-            requirement=_title(places, line["requirement"]),
-            name=str(line.get("name") or line.get("form") or line.get("number") or ""),
-            sha256=str(line.get("sha256", "")),
-            detail=str(line.get("document_number", "")),
+    with override("th"):  # on paper the words are Thai, whoever submitted
+        items = tuple(
+            ReceiptItem(requirement=line.requirement, name=line.what, sha256=line.sha256)
+            for line in manifest.lines_of(filing)
         )
-        for line in filing.manifest
-    )
     level = "" if filing.claimed_level is None else f"ระดับ {filing.claimed_level}"
     return ReceiptContext(
         number=filing.receipt_number,
@@ -57,8 +51,3 @@ def context_for(filing: Filing) -> ReceiptContext:
         level_claimed=level,
         emblem=emblems.for_unit(submission.unit),
     )
-
-
-def _title(places: Mapping[str, Place], key: str) -> str:
-    place = places.get(key)
-    return f"{key} {place.requirement.title}" if place is not None else key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +11,7 @@ from forms_templates.rendering import DOCX_TYPE, PDF_TYPE
 from kpi_portal.errors import GuardRefused, NotFound
 from kpi_portal.public import public
 from kpi_portal.requests import PortalRequest
+from submissions import access as submission_access
 from submissions import storage
 from submissions.documents import access
 from submissions.documents.domain import public_page, renditions
@@ -29,13 +29,11 @@ def file(request: PortalRequest, pk: int, wanted: str) -> HttpResponse | FileRes
 
 def receipt(request: PortalRequest, filing: int) -> HttpResponse:
     """The receipt of one filing; while it is being made, its page with the progress."""
+    at = timezone.now()
+    filed = submission_access.get_filing(request.user, filing, at=at)
     document = (
-        access.visible_to(request.user, at=timezone.now())
-        .filter(
-            kind=DocumentKind.RECEIPT,
-            submission__filings__pk=filing,
-            number=F("submission__filings__receipt_number"),
-        )
+        access.visible_to(request.user, at=at)
+        .filter(kind=DocumentKind.RECEIPT, number=filed.receipt_number)
         .first()
     )
     if document is None:

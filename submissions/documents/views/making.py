@@ -55,7 +55,9 @@ def _draft(request: PortalRequest) -> Document:
 
 def edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Change the words of a draft."""
-    document = access.get_for(request.user, pk, at=timezone.now())
+    at = timezone.now()
+    document = access.get_for(request.user, pk, at=at)
+    issuing.require_handler(document, actor=request.user, at=at)
     drafting.require_draft(document)
     memo = _memo_of(document)
     form = MemoForm(request.POST or None, initial=MemoForm.initial_of(memo))
@@ -70,7 +72,9 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
 
 def issue(request: PortalRequest, pk: int) -> HttpResponse:
     """Give number and date; from then on the memo never changes."""
-    document = access.get_for(request.user, pk, at=timezone.now())
+    at = timezone.now()
+    document = access.get_for(request.user, pk, at=at)
+    issuing.require_issuer(document, actor=request.user, at=at)
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
