@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from kpi_portal.accounts.demo_people import ROSTER
 from kpi_portal.accounts.models import Unit, User
-from kpi_portal.demo import catalogue, moments, organisation, rounds, tree
+from kpi_portal.demo import (
+    catalogue,
+    finished_year,
+    improvement,
+    mid_round,
+    organisation,
+    tree,
+)
 from kpi_portal.errors import GuardRefused
+from kpi_portal.notifications.models import Notification
 
 
 def build(now: datetime) -> bool:
@@ -43,7 +52,14 @@ def is_there() -> bool:
 def _make(now: datetime) -> None:
     made = organisation.found(now)
     catalogue.load_wordings(made)
-    catalogue.load_process_improvement(made)
+    improvement.tell(made, catalogue.load_process_improvement(made))
     digitalize = catalogue.load_digitalize(made)
-    current = catalogue.clone_digitalize(made, digitalize, now)
-    rounds.opened(made, current, "m5", made.reporting(), moments.back(now, 40))
+    finished_year.tell(made, digitalize)
+    mid_round.tell(made, catalogue.clone_digitalize(made, digitalize, now), now)
+    _read_old_notices(now)
+
+
+def _read_old_notices(now: datetime) -> None:
+    """People have read what is older than a week; the bell counts what is new."""
+    old = Notification.objects.filter(created_at__lt=now - timedelta(days=7))
+    old.update(read_at=F("created_at") + timedelta(hours=20))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from kpi_portal.accounts.models import User
 from kpi_portal.jobs import enqueue
 from kpi_portal.notifications.models import Delivery, Notification
@@ -22,7 +24,7 @@ def notify(
             facts=facts,
             url=url,
             created_at=at,
-            delivery=Delivery.QUEUED if person.email else Delivery.NO_ADDRESS,
+            delivery=_first_state(person),
         )
         for person in people
     )
@@ -35,3 +37,10 @@ def notify(
             at=at,
         )
     return rows
+
+
+def _first_state(person: User) -> Delivery:
+    """Demo mode never sends, so nothing waits there for a worker."""
+    if settings.DEMO:
+        return Delivery.PORTAL_ONLY
+    return Delivery.QUEUED if person.email else Delivery.NO_ADDRESS
