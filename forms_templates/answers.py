@@ -5,34 +5,21 @@ See `forms_templates.schema` for the shape of answers. Paths name places in it, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from forms_templates.progress import WHOLE, share_total
+from forms_templates.answer_checks import Missing, fault, field_faults
 from forms_templates.schema import AMOUNT_SUFFIX, MONTHS, Column, Field, FieldType, FormSchema
-from kpi_portal.thai import normalise_text, parse_number
+from kpi_portal.thai import normalise_text
+
+__all__ = ["Missing", "excess", "normalise_answers", "validate_answers"]
 
 LONGEST_VALUE = 10_000
 MOST_ROWS = 500
 MOST_PICTURES = 20
 
-_FIRST_YEAR, _LAST_YEAR = 2400, 2700
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE_KEYS = ("name", "position", "date")
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Something that keeps a form from being complete, and where."""
-
-    path: str
-    label: str
-    message_th: str
-    message_en: str
 
 
 def normalise_answers(schema: FormSchema, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,16 +55,16 @@ def normalise_answers(schema: FormSchema, data: Mapping[str, Any]) -> dict[str, 
 def excess(schema: FormSchema, answers: Mapping[str, Any]) -> list[Missing]:
     """What is too long or too much to be kept; answers with any must not be saved."""
     found = [
-        _fault(path, label, "ยาวเกิน 10,000 ตัวอักษร", "is longer than 10,000 characters")
+        fault(path, label, "ยาวเกิน 10,000 ตัวอักษร", "is longer than 10,000 characters")
         for path, label, value in _texts(schema, answers)
         if len(value) > LONGEST_VALUE
     ]
     for path, label, rows in _tables(schema, answers):
         if len(rows) > MOST_ROWS:
-            found.append(_fault(path, label, "มีเกิน 500 แถว", "has more than 500 rows"))
+            found.append(fault(path, label, "มีเกิน 500 แถว", "has more than 500 rows"))
     for path, label, pictures in _pictures(schema, answers):
         if len(pictures) > MOST_PICTURES:
-            found.append(_fault(path, label, "มีเกิน 20 รูป", "has more than 20 pictures"))
+            found.append(fault(path, label, "มีเกิน 20 รูป", "has more than 20 pictures"))
     return found
 
 
@@ -86,11 +73,11 @@ def validate_answers(schema: FormSchema, data: Mapping[str, Any]) -> list[Missin
     answers = normalise_answers(schema, data)
     missing = excess(schema, answers)
     for field in schema.header:
-        missing += _field_faults(field, answers["header"], f"header.{field.key}")
+        missing += field_faults(field, answers["header"], f"header.{field.key}")
     missing += _table_faults(schema.columns, answers["rows"], "rows", schema.title, schema.min_rows)
     for section in schema.sections:
         for field in section.fields:
-            missing += _field_faults(field, answers["answers"], f"answers.{field.key}")
+            missing += field_faults(field, answers["answers"], f"answers.{field.key}")
         if section.columns:
             path, rows = f"tables.{section.key}", answers["tables"][section.key]
             missing += _table_faults(section.columns, rows, path, section.title, section.min_rows)
@@ -203,13 +190,6 @@ def _texts(schema: FormSchema, answers: Mapping[str, Any]) -> Iterator[tuple[str
             yield f"signatures.{key}.{name}", key, value
 
 
-# --- what is missing -------------------------------------------------------------------------
-
-
-def _fault(path: str, label: str, thai: str, english: str) -> Missing:
-    return Missing(path, label, f"{label}: {thai}", f"{label}: {english}")
-
-
 def _table_faults(
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
@@ -219,99 +199,7 @@ def _table_faults(
 ) -> Iterator[Missing]:
     if columns and len(rows) < min_rows:
         thai, english = f"ต้องมีอย่างน้อย {min_rows} แถว", f"needs at least {min_rows} row(s)"
-        yield _fault(path, label, thai, english)
+        yield fault(path, label, thai, english)
     for number, row in enumerate(rows):
         for column in columns:
-            yield from _field_faults(column, row, f"{path}.{number}.{column.key}")
-
-
-def _field_faults(field: Field, values: Mapping[str, Any], path: str) -> Iterator[Missing]:
-    value = values[field.key]
-    if not value:
-        if field.required:
-            yield _missing(field, path)
-        return
-    for thai, english in _CHECKS.get(field.type, _anything)(value):
-        yield _fault(path, field.label, thai, english)
-    for choice in field.choices:
-        chosen = value == choice.key or (isinstance(value, list) and choice.key in value)
-        if choice.with_amount and chosen and not values.get(field.key + AMOUNT_SUFFIX):
-            label = f"{field.label} {choice.label}"
-            yield _fault(path + AMOUNT_SUFFIX, label, "ยังไม่ได้ระบุจำนวน", "the amount is missing")
-
-
-def _missing(field: Field, path: str) -> Missing:
-    match field.type:
-        case FieldType.IMAGE:
-            thai, english = "ยังไม่ได้แนบรูป", "no picture is attached"
-        case FieldType.CHOICE_MANY | FieldType.CHOICE_ONE:
-            thai, english = "ยังไม่ได้เลือก", "nothing is chosen"
-        case FieldType.MONTH_PLAN:
-            thai, english = "ยังไม่ได้วางแผนรายเดือน", "no month is planned"
-        case _:
-            thai, english = "ยังไม่ได้กรอก", "is not filled in"
-    return _fault(path, field.label, thai, english)
-
-
-_Faults = Iterator[tuple[str, str]]
-
-
-def _anything(_value: Any) -> _Faults:
-    yield from ()
-
-
-def _percent_faults(value: str) -> _Faults:
-    number = _number(value)
-    if number is None or not 0 <= number <= WHOLE:
-        yield "ต้องเป็นตัวเลข 0 ถึง 100", "must be a number from 0 to 100"
-
-
-def _year_faults(value: str) -> _Faults:
-    number = _number(value)
-    if number is None or number % 1 or not _FIRST_YEAR <= number <= _LAST_YEAR:
-        yield "ต้องเป็นปี พ.ศ. สี่หลัก", "must be a year of the Buddhist era"
-
-
-def _date_faults(value: str) -> _Faults:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        yield "วันที่ไม่ถูกต้อง", "is not a date"
-
-
-def _url_faults(value: str) -> _Faults:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable:
-        yield "ต้องขึ้นต้นด้วย https:// หรือ http://", "must begin with https:// or http://"
-
-
-def _month_plan_faults(plan: Mapping[str, Mapping[str, str]]) -> _Faults:
-    shares = [shares[kind] for shares in plan.values() for kind in ("planned", "done")]
-    numbers = [_number(share) for share in shares if share]
-    if any(number is None or not 0 <= number <= WHOLE for number in numbers):
-        yield "ร้อยละรายเดือนต้องเป็นตัวเลข 0 ถึง 100", "each month takes a number from 0 to 100"
-        return
-    if share_total(plan, "planned") != WHOLE:
-        yield "แผนรายเดือนต้องรวมเป็นร้อยละ 100", "the planned shares must add up to 100"
-    if share_total(plan, "done") > WHOLE:
-        yield "ผลรายเดือนรวมเกินร้อยละ 100", "the done shares add up to more than 100"
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return parse_number(text)
-    except ValueError:
-        return None
-
-
-_CHECKS: dict[FieldType, Callable[[Any], _Faults]] = {
-    FieldType.PERCENT: _percent_faults,
-    FieldType.YEAR: _year_faults,
-    FieldType.DATE: _date_faults,
-    FieldType.URL: _url_faults,
-    FieldType.MONTH_PLAN: _month_plan_faults,
-}
+            yield from field_faults(column, row, f"{path}.{number}.{column.key}")

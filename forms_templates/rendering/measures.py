@@ -61,6 +61,7 @@ FORM_MARGIN_TOP_CM = 1.8  # O
 FORM_MARGIN_BOTTOM_CM = 1.6  # O
 FORM_PAGE_NUMBER_TOP_CM = 0.9  # O: the sheets have no 3 cm to give
 FORM_FOOT_CM = 0.7  # O: the version code's distance from the lower edge
+FORM_CODE_ABOVE_EDGE_CM = 1.2  # O: where it stands beside a mark of secrecy
 FORM_TITLE_PT = 18.0  # C
 FORM_BODY_PT = 16.0  # V for running text
 FORM_TABLE_PT = 14.0  # C: tables may be set smaller

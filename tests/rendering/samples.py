@@ -192,7 +192,7 @@ def report_memo() -> MemoContext:
 
 
 def secret_memo() -> MemoContext:
-    """A two-page draft with every mark that a memo can bear."""
+    """A two-page draft with a form appended and every mark that a memo can bear."""
     memo = request_memo()
     return replace(
         memo,
@@ -204,6 +204,7 @@ def secret_memo() -> MemoContext:
         enclosures=("แบบฟอร์ม 1 - 5 จำนวน 1 ชุด", "เกณฑ์การให้คะแนน จำนวน 2 แผ่น"),
         purpose=memo.purpose * 4,
         attachments=("1. แบบฟอร์ม 1 แบบฟอร์มการทบทวนกระบวนการ/บริการ",),
+        appended_forms=(filled_form("form-2"),),
     )
 
 

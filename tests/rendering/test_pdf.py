@@ -57,9 +57,10 @@ def test_a_request_memo_fits_one_page_without_a_number(pdf):
 
 
 def test_pages_are_numbered_from_the_second(pdf):
-    first, second = pdf_pages(pdf("secret"))
+    first, second, third = pdf_pages(pdf("secret"))
     assert "- ๑ -" not in first
     assert "- ๒ -" in second
+    assert "- ๓ -" in third
 
 
 def test_the_page_number_stands_three_centimetres_below_the_edge(pdf):

@@ -88,13 +88,21 @@ def _memo_values(memo: MemoContext, pictures: _Pictures) -> dict[str, Any]:
         "emblem": pictures.add(printable(memo.emblem) if memo.emblem else None),
         "qr": pictures.add(qr_code(memo.qr.url) if memo.qr else None),
         "tables": [_table_values(table) for table in memo.tables],
-        "forms": [_form_values(form, pictures) for form in memo.appended_forms],
+        "forms": [
+            _form_values(form, pictures, memo.draft, memo.secrecy.label)
+            for form in memo.appended_forms
+        ],
     }
 
 
-def _form_values(form: FormContext, pictures: _Pictures) -> dict[str, Any]:
+def _form_values(
+    form: FormContext, pictures: _Pictures, draft: bool = False, secrecy: str = ""
+) -> dict[str, Any]:
+    """A form's values; appended to a memo it bears the memo's marks too."""
     return {
         "source": form,
+        "draft": draft or form.draft,
+        "secrecy": secrecy,
         "fields": [_field_values(field) for field in form.header],
         "table": _table_values(form.table) if form.table else None,
         "sections": [

@@ -17,6 +17,7 @@ from forms_templates.rendering.wording import DRAFT_MARK
 
 # Where the heads begin, so near the edge that a page number can still stand at its 3 cm.
 _HEAD_DISTANCE_CM = 0.5
+_CORNER_CM = 5.0
 _MARK_LINE = round(m.MARK_PT * 1.2 * TWIPS_PER_POINT)
 _FRAME_BORDER = "".join(
     f'<w:{side} w:val="single" w:sz="8" w:space="2" w:color="{m.MARK_COLOUR}"/>'
@@ -68,11 +69,28 @@ def memo_furniture(face: Typeface, secrecy: str, draft: bool) -> Furniture:
     )
 
 
-def sheet_furniture(face: Typeface, code: str, draft: bool, first: bool) -> Furniture:
-    """The version code below, the page number above, except on a document's first page."""
+def sheet_furniture(
+    face: Typeface,
+    code: str,
+    draft: bool,
+    first: bool,
+    secrecy: str = "",
+    landscape: bool = False,
+) -> Furniture:
+    """The version code below, the page number above, except on a document's first page.
+
+    A secret memo's sheets bear its mark in the middle, so number and code step aside.
+    """
     above = _draft(face) if draft else ""
+    code_type = Type(face, m.FORM_FURNITURE_PT)
+    if secrecy:
+        mark = _mark(face, secrecy)
+        number = _framed(_number_runs(face), m.FORM_PAGE_NUMBER_TOP_CM)
+        height = m.PAPER_WIDTH_CM if landscape else m.PAPER_HEIGHT_CM
+        corner = _framed(run(code, code_type), height - m.FORM_CODE_ABOVE_EDGE_CM)
+        return Furniture(head=above + number + mark, foot=corner + mark)
     number = _page_number(face, before=m.FORM_PAGE_NUMBER_TOP_CM - _HEAD_DISTANCE_CM, after=0)
-    foot = paragraph(run(code, Type(face, m.FORM_FURNITURE_PT))) if code else ""
+    foot = paragraph(run(code, code_type)) if code else ""
     return Furniture(
         head=above + number,
         foot=foot,
@@ -82,10 +100,13 @@ def sheet_furniture(face: Typeface, code: str, draft: bool, first: bool) -> Furn
 
 
 def _page_number(face: Typeface, before: float, after: float) -> str:
-    kind = Type(face, m.BODY_PT)
-    content = run("- ", kind) + field("PAGE", kind) + run(" -", kind)
     layout = Layout("center", before=twips(max(before, 0)), after=twips(max(after, 0)))
-    return paragraph(content, layout)
+    return paragraph(_number_runs(face), layout)
+
+
+def _number_runs(face: Typeface) -> str:
+    kind = Type(face, m.BODY_PT)
+    return run("- ", kind) + field("PAGE", kind) + run(" -", kind)
 
 
 def _mark(face: Typeface, text: str) -> str:
@@ -94,12 +115,22 @@ def _mark(face: Typeface, text: str) -> str:
 
 
 def _draft(face: Typeface) -> str:
-    """The word ร่าง, framed, in the upper right corner, where it moves no other line."""
+    """The word ร่าง, framed, in the upper right corner."""
     kind = Type(face, m.DRAFT_MARK_PT, bold=True, colour=m.MARK_COLOUR)
-    layout = Layout(
-        "center",
-        frame=f'<w:framePr w:w="{twips(m.DRAFT_WIDTH_CM)}" w:wrap="around" w:vAnchor="page" '
-        f'w:hAnchor="margin" w:xAlign="right" w:y="{twips(m.DRAFT_TOP_CM)}"/>',
-        border=f"<w:pBdr>{_FRAME_BORDER}</w:pBdr>",
+    border = f"<w:pBdr>{_FRAME_BORDER}</w:pBdr>"
+    place = f'w:xAlign="right" w:y="{twips(m.DRAFT_TOP_CM)}"'
+    frame = _frame(m.DRAFT_WIDTH_CM, place)
+    return paragraph(run(DRAFT_MARK, kind), Layout("center", frame=frame, border=border))
+
+
+def _framed(content: str, top_cm: float) -> str:
+    place = f'w:xAlign="left" w:y="{twips(top_cm)}"'
+    return paragraph(content, Layout(frame=_frame(_CORNER_CM, place)))
+
+
+def _frame(width_cm: float, place: str) -> str:
+    """A frame on the page, where it moves no other line."""
+    return (
+        f'<w:framePr w:w="{twips(width_cm)}" w:wrap="around" w:vAnchor="page" '
+        f'w:hAnchor="margin" {place}/>'
     )
-    return paragraph(run(DRAFT_MARK, kind), layout)

@@ -51,7 +51,9 @@ def write_memo(document: WordDocument, memo: MemoContext) -> None:
     for number, form in enumerate(memo.appended_forms):
         if number == 0:
             document.end_section(page, furniture)
-        page, furniture = add_sheet(document, form, first=False)
+        page, furniture = add_sheet(
+            document, form, first=False, draft=memo.draft, secrecy=memo.secrecy.label
+        )
         if number < len(memo.appended_forms) - 1:
             document.end_section(page, furniture)
     document.end(page, furniture)

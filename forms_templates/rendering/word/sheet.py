@@ -27,9 +27,16 @@ _MM_PER_CM = 10
 
 
 def add_sheet(
-    document: WordDocument, form: FormContext, first: bool
+    document: WordDocument,
+    form: FormContext,
+    first: bool,
+    draft: bool = False,
+    secrecy: str = "",
 ) -> tuple[PageSetup, Furniture]:
-    """Append the form; returns the paper and furniture that its section is to be ended with."""
+    """Append the form; returns the paper and furniture that its section is to be ended with.
+
+    Appended to a memo, the form bears the memo's marks too.
+    """
     page = sheet_page(form.landscape)
     body = Type(document.face, m.FORM_BODY_PT)
     document.add(*_title(document, form))
@@ -44,7 +51,10 @@ def add_sheet(
         document.add(paragraph(run(form.footnote, small), Layout(before=_SPACE)))
     if form.signatures:
         document.add(gap(m.FORM_BODY_PT), _signatures(document, form.signatures, page.text_width))
-    return page, sheet_furniture(document.face, form.version_code, form.draft, first)
+    draft = draft or form.draft
+    return page, sheet_furniture(
+        document.face, form.version_code, draft, first, secrecy, form.landscape
+    )
 
 
 def _title(document: WordDocument, form: FormContext) -> list[str]:
