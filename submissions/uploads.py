@@ -15,7 +15,11 @@ from django.core.files.uploadhandler import (
     SkipFile,
     TemporaryFileUploadHandler,
 )
-from django.http import HttpRequest
+from django.http import HttpRequest, multipartparser
+
+# A name of 300 emoji fills 1,200 bytes, more than Django leaves for all headers of one part. Django
+# loads this module with the upload handlers, before it reads the first part.
+multipartparser.MAX_TOTAL_HEADER_SIZE = 4096
 
 _KEPT_ON_REQUEST = "_files_too_large"
 

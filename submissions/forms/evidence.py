@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.accounts.models import Unit
 from kpi_portal.errors import DomainError
 from submissions.domain.evidence import Details
-from submissions.forms.fields import DateAsWrittenField, SeveralFilesField, TidyField
+from submissions.forms.fields import (
+    AsTypedField,
+    DateAsWrittenField,
+    SeveralFilesField,
+    TidyField,
+)
 from submissions.models import EvidenceVersion
 from submissions.validators.policy import megabytes
 from submissions.validators.refusals import FileRefused
@@ -98,7 +103,7 @@ class NewVersionForm(RefusableForm):
 class LinkForm(DetailsForm):
     """The address of a page, with a capture of it."""
 
-    url = TidyField(
+    url = AsTypedField(
         label=_("Address of the page"),
         error_messages={"required": LINK_MESSAGES["link_empty"]},
         widget=forms.TextInput(

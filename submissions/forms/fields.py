@@ -31,6 +31,13 @@ class TidyField(forms.CharField):
         return normalise_text(super().to_python(value) or "", multiline=self.multiline).strip()
 
 
+class AsTypedField(forms.CharField):
+    """Text exactly as it came, for a verb that judges every sign of it."""
+
+    def run_validators(self, value: Any) -> None:
+        """None of its own: the verb's refusal is the better sentence."""
+
+
 class DateAsWrittenField(forms.CharField):
     """A day as people write it: ๒๕ ก.พ. ๖๘, 25/2/2568, 2025-02-25; None when left empty."""
 
