@@ -46,7 +46,7 @@ REPEATS = 15
 ROWS = 50
 
 
-class SubmissionAdmin(admin.ModelAdmin[Submission]):
+class SubmissionAdmin(admin.ModelAdmin):
     """The list a developer would get for nothing, with the queue's columns."""
 
     list_display = ("unit_name", "round", "state", "submitted_at", "projected_final", "reviewer")

@@ -5,5 +5,6 @@ from kpi_portal.settings.environment import switch
 
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("DEMO", default=True)
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # demo mode never sends mail
+if DEMO:  # demo people have no mailboxes
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SILENCED_SYSTEM_CHECKS: list[str] = []
