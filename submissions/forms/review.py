@@ -52,7 +52,7 @@ class ActForm(forms.Form):
     opened = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     note = _note(_("Remark"), required=False)
 
-    def data(self) -> dict[str, Any]:
+    def data_of_the_act(self) -> dict[str, Any]:
         """What the act's guards and effects ask for."""
         return {}
 
@@ -69,7 +69,7 @@ class OrderForm(ReasonedForm):
     order_number = TidyField(label=_("Order number"), max_length=120)
     field_order = ["version", "opened", "order_number"]
 
-    def data(self) -> dict[str, Any]:
+    def data_of_the_act(self) -> dict[str, Any]:
         return {"order_number": self.cleaned_data["order_number"]}
 
 
@@ -79,8 +79,8 @@ class ReadmitForm(OrderForm):
     closes_on = DateAsWrittenField(label=_("Open until"), help_text=DATE_HINT)
     field_order = ["version", "opened", "order_number", "closes_on"]
 
-    def data(self) -> dict[str, Any]:
-        return {**super().data(), "closes_at": end_of(self.cleaned_data["closes_on"])}
+    def data_of_the_act(self) -> dict[str, Any]:
+        return {**super().data_of_the_act(), "closes_at": end_of(self.cleaned_data["closes_on"])}
 
 
 class EndorseForm(ActForm):
@@ -89,7 +89,7 @@ class EndorseForm(ActForm):
     reference = TidyField(label=_("Number of the meeting or memo"), max_length=200)
     field_order = ["version", "opened", "reference"]
 
-    def data(self) -> dict[str, Any]:
+    def data_of_the_act(self) -> dict[str, Any]:
         return {"reference": self.cleaned_data["reference"]}
 
 
@@ -130,7 +130,7 @@ class ReturnForm(ReasonedForm):
         """(item, tick, comment) of every missing item, for the page."""
         return [(i, self[f"ask-{i.key}"], self[f"say-{i.key}"]) for i in self.missing]
 
-    def data(self) -> dict[str, Any]:
+    def data_of_the_act(self) -> dict[str, Any]:
         items = {
             item.key: self.cleaned_data[f"say-{item.key}"]
             for item in self.missing

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import date_th, score
 from kpi_portal.templatetags.pieces import state_tag, tag_status
-from submissions.domain.queue import Heap, Row
+from submissions.domain.queue import Heap, Row, days_between
 
 register = Library()
 
@@ -111,7 +111,7 @@ def queue_row(context: Context, row: Row, now: datetime) -> SafeString:
 def lateness(days_late: int, overdue: bool, due_at: datetime, now: datetime) -> SafeString | str:
     """“+2 days” after a late handing in, “2 days overdue” where nothing came yet."""
     if overdue:
-        days = max((now - due_at).days, 1)
+        days = days_between(due_at, now)
         words = ngettext("%(days)d day overdue", "%(days)d days overdue", days) % {"days": days}
         return tag_status("stop", words, "clock")
     if days_late:

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from submissions.views import desk, queue
+from submissions.views import acts, decisions, desk, queue, verdicts
+
+_DESK = "review/<int:pk>/"
 
 urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/assign/", queue.assign, name="assign"),
-    path("review/<int:pk>/", desk.desk, name="desk"),
-    path("review/<int:pk>/<str:key>/", desk.desk, name="desk"),
+    path(_DESK, desk.desk, name="desk"),
+    path(f"{_DESK}do/verdict/<int:use>/", verdicts.verdict, name="verdict"),
+    path(f"{_DESK}do/accept/", verdicts.accept_pending, name="accept_pending"),
+    path(f"{_DESK}do/comments/<str:key>/", verdicts.comments, name="usual_comments"),
+    path(f"{_DESK}do/waive/", decisions.waive, name="waive"),
+    path(f"{_DESK}do/appoint/", decisions.appoint, name="appoint"),
+    path(f"{_DESK}do/extension/<int:extension>/", decisions.extension, name="decide_extension"),
+    path(f"{_DESK}do/<str:action>/", acts.act, name="act"),
+    path(f"{_DESK}<str:key>/", desk.desk, name="desk"),
 ]

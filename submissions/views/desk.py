@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from kpi_portal.errors import NotAllowed
-from submissions import access
+from submissions.views import desk_page
+from submissions.views.desk_page import PortalRequest
 
 
-def desk(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
-    """One report: its pieces, the preview, the judgement."""
+@require_safe
+def desk(request: PortalRequest, pk: int, key: str = "") -> HttpResponse:
+    """One report: its pieces, the preview of one of them, the judgement.
+
+    Without a key it opens at the first piece that waits; `piece` chooses among several pieces of a
+    requirement, `shown` an earlier version.
+    """
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
-    if not access.may_review(request.user, submission, at=at):
-        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
-    context = {"submission": submission, "key": key, "now": at}
-    return render(request, "submissions/review/desk.html", context)
+    submission = desk_page.open_for(request, pk, at=at)
+    return desk_page.show(
+        request,
+        submission,
+        at=at,
+        key=key,
+        piece=_number(request, "piece"),
+        shown=_number(request, "shown"),
+    )
+
+
+def _number(request: PortalRequest, name: str) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0

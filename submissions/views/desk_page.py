@@ -1,0 +1,140 @@
+"""Putting the desk together: the whole page, or the panes that a verdict changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpi_portal import answers
+from kpi_portal.errors import NotAllowed
+from submissions import access
+from submissions.domain import (
+    queue,
+    review_acts,
+    review_desk,
+    review_earlier,
+    review_effect,
+    review_forms,
+)
+from submissions.domain.review_desk import Item, Piece, View
+from submissions.enums import PieceKind
+from submissions.models import Submission
+from submissions.views.files import INLINE
+
+if TYPE_CHECKING:
+    from kpi_portal.accounts.models import User
+
+    class PortalRequest(HttpRequest):
+        user: User
+else:
+    PortalRequest = HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into the verdict form and not taken, and why."""
+
+    comment: str
+    fault: str
+
+
+def open_for(request: PortalRequest, pk: int, *, at: datetime) -> Submission:
+    """The report, for those to whom its desk is open."""
+    submission = access.get_for(request.user, pk, at=at)
+    if not review_acts.may_open(request.user, submission, at=at):
+        raise NotAllowed(_("The review desk is open to reviewers only."), code="not_allowed")
+    return submission
+
+
+def show(
+    request: PortalRequest,
+    submission: Submission,
+    *,
+    at: datetime,
+    key: str = "",
+    piece: int = 0,
+    shown: int = 0,
+    typed: Typed | None = None,
+    status: int = 200,
+    notice: str = "",
+) -> HttpResponse:
+    """The desk at one requirement. htmx gets the changed panes only: the preview stays."""
+    desk = review_desk.build(submission)
+    view = review_desk.look_at(desk, key, piece=piece, shown=shown)
+    offers = review_acts.offers(request.user, submission, at=at)
+    context: dict[str, Any] = {
+        "submission": submission,
+        "view": view,
+        "desk": desk,
+        "offers": offers,
+        "standing": review_effect.standing_now(submission, at=at),
+        "days_late": _days_late(submission),
+        "preview": preview_of(submission, view),
+        "earlier": review_earlier.verdict_before(submission, view.item),
+        "typed": typed,
+        "notice": notice,
+        "next_url": stop_url(submission, view.next_pending),
+        "before_url": stop_url(submission, view.before),
+        "after_url": stop_url(submission, view.after),
+        "now": at,
+    }
+    if view.piece is not None:
+        context["effect"] = review_effect.effect_of(submission, view.piece.use, at=at)
+    panes = answers.is_htmx(request)
+    template = "submissions/review/_panes.html" if panes else "submissions/review/desk.html"
+    return render(request, template, context, status=status)
+
+
+def stop_url(submission: Submission, stop: tuple[Item, Piece | None] | None) -> str:
+    """The address of one stop of the walk, empty for none."""
+    if stop is None:
+        return ""
+    item, piece = stop
+    url = reverse("submissions:desk", args=[submission.pk, item.key])
+    several = piece is not None and len(item.pieces) > 1
+    return f"{url}?piece={piece.use.pk}" if piece is not None and several else url
+
+
+def preview_of(submission: Submission, view: View) -> dict[str, Any]:
+    """How the middle pane shows the piece: a frame, a picture, a form to read, or facts."""
+    use = view.shown
+    if use is None:
+        return {"how": "nothing"}
+    if use.kind == PieceKind.FORM:
+        return {
+            "how": "form" if view.is_newest else "gone",
+            "forms": review_forms.filled_forms(submission, use.form_code),
+        }
+    if use.kind == PieceKind.APPROVAL and use.approval is not None:
+        return {
+            "how": "approval",
+            "scan": _file(use.approval.scan),
+            "forms": review_forms.approved_forms(use.approval, submission),
+        }
+    if use.kind in (PieceKind.NUMBER, PieceKind.ANSWER):
+        return {"how": str(use.kind)}
+    if use.kind == PieceKind.LINK and use.version is not None:
+        return {"how": "link", "capture": _file(use.version.capture)}
+    return _file(use.version)
+
+
+def _file(version: Any) -> dict[str, Any]:
+    if version is None:
+        return {"how": "nothing"}
+    how = "download"
+    if version.scan_state != "clear":
+        how = str(version.scan_state)
+    elif version.media_type in INLINE:
+        how = "frame" if version.media_type == "application/pdf" else "picture"
+    return {"how": how, "version": version}
+
+
+def _days_late(submission: Submission) -> int:
+    first = submission.filings.filter(withdrawn_at=None).order_by("number").first()
+    return queue.days_between(submission.effective_due_at, first.at if first else None)
