@@ -1,5 +1,10 @@
 """Addresses of the help pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kpi_portal.help import views
+
+urlpatterns = [
+    path("", views.show, name="help"),
+    path("<slug:role>/", views.show, name="help_guide"),
+]
