@@ -26,6 +26,7 @@ from tests import factories as f
 ROOT = Path(__file__).resolve().parent.parent
 FILE_REQUIREMENT = "1.2-a"
 NOW = datetime(2025, 2, 20, 4, 0, tzinfo=UTC)
+UNITS = 50  # of one round; a bureau has 15 to 50
 _STATES = [State.SUBMITTED, State.IN_REVIEW, State.ASSESSED, State.CONFIRMED, State.DRAFT]
 
 
@@ -52,12 +53,18 @@ def build(count: int) -> World:
     with transaction.atomic():
         bureau = f.BureauFactory()
         strategy = f.UnitFactory(parent=bureau)
-        round_ = f.RoundFactory(
-            indicator__owner=bureau, body=body, due_at=later, closes_at=later + timedelta(days=20)
-        )
+        rounds = [
+            f.RoundFactory(
+                indicator__owner=bureau,
+                body=body,
+                due_at=later,
+                closes_at=later + timedelta(days=20),
+            )
+            for _ in range(-(-count // UNITS))
+        ]
         reviewer = f.MembershipFactory(role=Role.REVIEWER, unit=strategy, scope=bureau).user
         root = f.UserFactory(is_staff=True, is_superuser=True)
-        made = [_report(round_, n) for n in range(count)]
+        made = [_report(rounds[n // UNITS], n) for n in range(count)]
         in_review = next(s for s in made if s.state == State.IN_REVIEW)
         draft = next(s for s in made if s.state == State.DRAFT)
         drafter = f.MembershipFactory(role=Role.DRAFTER, unit=draft.unit).user
@@ -66,7 +73,7 @@ def build(count: int) -> World:
         with audit.act(actor=SystemActor("benchmark"), at=NOW):
             for submission in made:
                 scores.recompute(submission, at=NOW, reason="benchmark")
-    return World(round_, reviewer, drafter, root, in_review, draft)
+    return World(rounds[0], reviewer, drafter, root, in_review, draft)
 
 
 def verdict(made: World) -> None:
