@@ -1,0 +1,102 @@
+"""One object of every kind in the hands of the hydrology section, for addresses to point at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from kpi_portal import jobs
+from kpi_portal.notifications.models import Notification
+from submissions.documents.domain import issuing, memos, renditions
+from submissions.documents.domain.register import Numbering
+from submissions.documents.enums import Format
+from submissions.domain import (
+    approvals,
+    decisions,
+    evidence,
+    forms,
+    forms_pictures,
+    narrative,
+    processes,
+    shared_evidence,
+)
+from submissions.domain.transition import perform
+from submissions.enums import Action
+from submissions.models import EvidenceVersion
+from tests.e2e.world import World
+from tests.evidence.world import a_pdf, png_bytes
+from tests.forms.world import form_1, form_3
+
+FILE_KEY = "1.2-a"
+WEEK = timedelta(days=7)
+
+
+def make(world: World) -> dict[str, Any]:
+    """Parameters of addresses by name. The section's report has been submitted and withdrawn, so
+    that it has a receipt and stays open to its people."""
+    report, drafter, at = world.report, world.drafter, world.now
+    by: dict[str, Any] = {"actor": drafter, "at": at}
+    forms.save_answer(report, "form-1", None, revision=0, data=form_1(), **by)
+    process = processes.choose(report, name="การขอใช้น้ำ", **by)
+    forms.save_answer(report, "form-3", process, revision=0, data=form_3(), **by)
+    picture = SimpleUploadedFile("ผัง.png", png_bytes(), "image/png")
+    forms_pictures.add(report, "form-4", process, field="diagram_before", upload=picture, **by)
+    piece = evidence.attach_file(report, FILE_KEY, upload=a_pdf(), **by)
+    approval = approvals.request(report, "2.1-b", **by)
+    narrative.save_narrative(report, revision=0, claimed_level=1, level_results={}, texts={}, **by)
+    filing = _filed(world)
+    extension = decisions.request_extension(
+        report, actor=world.director, at=at, until=report.effective_due_at + WEEK, reason="น้ำท่วม"
+    )
+    shared = shared_evidence.publish_shared(
+        owner=world.units["bureau"], actor=world.reviewer, at=at, upload=a_pdf("มติ.pdf", "shared")
+    )
+    request_memo = memos.draft_request(report.round, actor=world.head, at=at)
+    issued = issuing.issue(
+        request_memo,
+        actor=world.head,
+        at=at,
+        numbering=Numbering(typed="สบอ 07/1"),
+        dated=at.date(),
+        public_root="http://testserver",
+    )
+    report_memo = memos.draft_report(report, actor=world.director, at=at)
+    for document in (issued, report_memo):
+        renditions.make(document, Format.WORD)
+    with transaction.atomic():
+        job = jobs.enqueue(
+            "documents.render", payload={"document": report_memo.pk}, requested_by=drafter, at=at
+        )
+    return {
+        "report": report.pk,
+        "round": report.round_id,
+        "indicator": report.round.indicator_id,
+        "process": process.pk,
+        "picture": EvidenceVersion.objects.get(media_type="image/png").sha256,
+        "piece": piece.pk,
+        "version": piece.version_id,
+        "shared": shared.pk,
+        "approval": approval.pk,
+        "filing": filing.pk,
+        "extension": extension.pk,
+        "memo": report_memo.pk,
+        "token": issued.public_token,
+        "notice": Notification.objects.filter(recipient=drafter).latest("pk").pk,
+        "job": job.pk,
+    }
+
+
+def _filed(world: World) -> Any:
+    report = world.report
+    data = {"gaps_acknowledged": True}
+    director = world.director
+    report.refresh_from_db()
+    done = perform(
+        report, Action.SUBMIT, actor=director, at=world.now, version=report.version, data=data
+    )
+    perform(done, Action.WITHDRAW, actor=director, at=world.now, version=done.version, note="แก้ไข")
+    report.refresh_from_db()
+    return report.filings.get()

@@ -1,0 +1,216 @@
+"""What each person gets at each address: the written twin of the permission rules.
+
+A route is named as the address tables write it; `{…}` in an address is an object of the hydrology
+section (tests/matrix/objects.py). Whoever adds a route adds its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+INSIDERS = ("drafter", "director", "reviewer", "head", "executive", "configurer", "auditor")
+# The director of another section, a reviewer of another bureau, somebody without any role.
+OUTSIDERS = ("neighbour", "far_reviewer", "stranger")
+SIGNED_IN = (*INSIDERS, *OUTSIDERS)
+TO_SIGN_IN = 302
+
+Statuses = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, the answer to GET by person, and what outsiders get who post to it."""
+
+    url: str
+    get: Statuses
+    posted: frozenset[int] = frozenset({404})
+
+
+def _get(signed_in: int, anonymous: int = TO_SIGN_IN, **others: int) -> Statuses:
+    return {"anonymous": anonymous, **dict.fromkeys(SIGNED_IN, signed_in), **others}
+
+
+def _of_report(status: int = 200, **others: int) -> Statuses:
+    return _get(status, **(dict.fromkeys(OUTSIDERS, 404) | others))
+
+
+def _only(*people: str, status: int = 200, others: int = 404) -> Statuses:
+    return _get(others, **dict.fromkeys(people, status))
+
+
+def _post_only(url: str, *posted: int) -> Row:
+    return Row(url, _get(405), frozenset(posted or {404}))
+
+
+def _public(url: str) -> Row:
+    return Row(url, _get(200, anonymous=200), frozenset({200, 302, 405}))
+
+
+def _own(url: str, **others: int) -> Row:
+    """A page that shows everybody what is their own; nothing is posted there."""
+    return Row(url, _get(200, **others), frozenset({200, 405}))
+
+
+REPORT = _of_report()
+# Auditors read what was judged; the desk is not the configurer's business.
+DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
+READ_ONLY = frozenset({404, 405})
+_S = "/submissions/{report}/"
+_s = "submissions/<int:pk>/"
+_R = _S + "requirements/1.2-a/"
+_r = _s + "requirements/<str:key>/"
+_D = "/review/{report}/"
+_d = "review/<int:pk>/"
+_F = _s + "forms/<slug:code>/"
+_FP = _F + "<int:process>/"
+
+PORTAL: dict[str, Row] = {
+    "": _own("/"),
+    "submissions/": _own("/submissions/"),
+    _s: Row(_S, REPORT, READ_ONLY),
+    _s + "narrative/": Row(_S + "narrative/", REPORT),
+    _s + "check/": Row(_S + "check/", REPORT),
+    _s + "check/signed/": Row(_S + "check/signed/", REPORT),
+    _s + "withdraw/": _post_only(_S + "withdraw/"),
+    _s + "extension/": Row(_S + "extension/", REPORT),
+    _s + "receipt/<int:number>/": Row(_S + "receipt/1/", REPORT),
+    _s + "score/": Row(_S + "score/", REPORT),
+    _s + "history/": Row(_S + "history/", REPORT),
+    _r: Row(_R, REPORT, frozenset({405})),
+    _r + "files/": _post_only(_R + "files/"),
+    _r + "link/": _post_only(_R + "link/"),
+    _r + "number/": _post_only(_R + "number/"),
+    _r + "answer/": _post_only(_R + "answer/"),
+    _r + "choose/": Row(_R + "choose/", REPORT),
+    "evidence/pieces/<int:pk>/": Row("/evidence/pieces/{piece}/", REPORT, frozenset({405})),
+    "evidence/pieces/<int:pk>/details/": _post_only("/evidence/pieces/{piece}/details/"),
+    "evidence/pieces/<int:pk>/version/": _post_only("/evidence/pieces/{piece}/version/"),
+    "evidence/pieces/<int:pk>/remove/": _post_only("/evidence/pieces/{piece}/remove/"),
+    "evidence/pieces/<int:pk>/restore/": _post_only("/evidence/pieces/{piece}/restore/"),
+    "evidence/shared/": Row("/evidence/shared/", _get(200), frozenset({403, 422})),
+    # A neighbour sees what is shared with every section, and may not change it.
+    "evidence/shared/<int:pk>/withdraw/": _post_only(
+        "/evidence/shared/{shared}/withdraw/", 403, 404
+    ),
+    "evidence/shared/<int:pk>/publish/": _post_only("/evidence/shared/{shared}/publish/", 403, 404),
+    "^evidence/(?P<pk>[0-9]+)/(?P<how>download|view)/$": Row(
+        "/evidence/{version}/download/", REPORT, frozenset({405})
+    ),
+    _s + "processes/": Row(_S + "processes/", REPORT),
+    _F: Row(_S + "forms/form-1/", REPORT),
+    _FP: Row(_S + "forms/form-3/{process}/", REPORT),
+    _F + "picture/": _post_only(_S + "forms/form-1/picture/"),
+    _FP + "picture/": _post_only(_S + "forms/form-4/{process}/picture/"),
+    _s + "pictures/<str:sha256>/": Row(_S + "pictures/{picture}/", REPORT, frozenset({405})),
+    # A sheet that nobody asked for leads back to its form.
+    _F + "paper/<str:kind>/": Row(_S + "forms/form-1/paper/docx/", _of_report(302)),
+    _FP + "paper/<str:kind>/": Row(_S + "forms/form-3/{process}/paper/pdf/", _of_report(302)),
+    _s + "approval/<str:key>/": Row(_S + "approval/2.1-b/", REPORT),
+    "approvals/": _own("/approvals/"),
+    "approvals/<int:pk>/": Row("/approvals/{approval}/", REPORT),
+    # The reviewer of the other bureau has a queue, an empty one.
+    "review/": Row(
+        "/review/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404, 405})
+    ),
+    "review/assign/": _post_only("/review/assign/", 302, 403, 404),
+    _d: Row(_D, DESK, READ_ONLY),
+    _d + "<str:key>/": Row(_D + "1.2-a/", DESK, READ_ONLY),
+    _d + "do/verdict/<int:use>/": _post_only(_D + "do/verdict/{piece}/"),
+    _d + "do/accept/": Row(_D + "do/accept/", _of_report(403, reviewer=200, head=200)),
+    _d + "do/comments/<str:key>/": Row(_D + "do/comments/1.2-a/", DESK, READ_ONLY),
+    _d + "do/waive/": Row(_D + "do/waive/", _of_report(403, head=200)),
+    _d + "do/appoint/": Row(_D + "do/appoint/", _of_report(403, executive=200)),
+    _d + "do/extension/<int:extension>/": Row(
+        _D + "do/extension/{extension}/", _of_report(403, head=200)
+    ),
+    # A draft cannot be returned, which those at the desk are told.
+    _d + "do/<str:action>/": Row(
+        _D + "do/return/", _of_report(403, reviewer=409, head=409, executive=409, auditor=409)
+    ),
+    "rounds/": _own("/rounds/"),
+    "rounds/<int:pk>/": Row(
+        "/rounds/{round}/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+        READ_ONLY,
+    ),
+    "rounds/<int:pk>/setup/": Row(
+        "/rounds/{round}/setup/", _only("head", "executive", "configurer"), READ_ONLY
+    ),
+    "rounds/<int:pk>/assign/": _post_only("/rounds/{round}/assign/"),
+    "rounds/<int:pk>/open/": _post_only("/rounds/{round}/open/"),
+    "rounds/<int:pk>/extend/": _post_only("/rounds/{round}/extend/"),
+    "documents/": _own("/documents/"),
+    "documents/register/": _own("/documents/register/"),
+    "documents/new/": Row("/documents/new/", _get(200)),
+    "documents/<int:pk>/": Row("/documents/{memo}/", REPORT),
+    "documents/<int:pk>/edit/": Row(
+        "/documents/{memo}/edit/", _of_report(403, drafter=200, director=200)
+    ),
+    "documents/<int:pk>/issue/": Row("/documents/{memo}/issue/", _of_report(403, director=200)),
+    "documents/<int:pk>/replace/": _post_only("/documents/{memo}/replace/"),
+    "documents/<int:pk>/printed/": _post_only("/documents/{memo}/printed/"),
+    "documents/<int:pk>/signed/": _post_only("/documents/{memo}/signed/"),
+    "documents/<int:pk>/sent/": _post_only("/documents/{memo}/sent/"),
+    "documents/<int:pk>/void/": _post_only("/documents/{memo}/void/"),
+    "documents/<int:pk>/again/": _post_only("/documents/{memo}/again/"),
+    "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", REPORT),
+    # Its PDF is still being made, which only those who may have it are told.
+    "documents/receipt/<int:filing>/": Row("/documents/receipt/{filing}/", _of_report(409)),
+    "public/<str:token>/": _public("/public/{token}/"),
+    "public/<str:token>/memo/<str:wanted>/": _public("/public/{token}/memo/docx/"),
+    "public/<str:token>/form/<str:code>/": _public("/public/{token}/form/form-1/"),
+    "indicators/": _own("/indicators/"),
+    # The card is read by everybody of the bureau that owns the indicator.
+    "indicators/<int:pk>/": Row("/indicators/{indicator}/", _of_report(neighbour=200), READ_ONLY),
+    "indicators/<int:pk>/definition.yaml": Row(
+        "/indicators/{indicator}/definition.yaml", _of_report(neighbour=200), READ_ONLY
+    ),
+    "notifications/": _own("/notifications/"),
+    "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),
+    "notifications/read/": _post_only("/notifications/read/", 302),
+    "audit/": Row(
+        "/audit/",
+        _only("reviewer", "head", "executive", "configurer", "auditor", "far_reviewer"),
+        frozenset({405}),
+    ),
+    # The reviewer of the other bureau exports that bureau's trail.
+    "audit/export/": _post_only("/audit/export/", 404, 200),
+    "health/": _public("/health/"),
+    "jobs/<uuid:job_id>/": Row("/jobs/{job}/", _only("drafter"), frozenset({405})),
+    "jobs/<uuid:job_id>/retry/": _post_only("/jobs/{job}/retry/"),
+    "jobs/<uuid:job_id>/cancel/": _post_only("/jobs/{job}/cancel/"),
+    "units/": Row("/units/", _only("head", "executive", "configurer"), frozenset({404, 405})),
+    "language/": Row("/language/", _get(405, anonymous=405), frozenset({404})),
+    "help/": _own("/help/"),
+    "help/<slug:role>/": _own("/help/head/"),
+    "resume/": Row("/resume/", _get(302), frozenset({302})),
+    "styleguide/": Row("/styleguide/", _only("configurer"), frozenset({405})),
+}
+
+# Of the library for accounts: what anonymous and signed-in people get, the same for every role.
+ACCOUNTS: dict[str, tuple[int, int]] = {
+    "accounts/login/": (200, 302),
+    "accounts/logout/": (302, 200),
+    "accounts/inactive/": (200, 200),
+    "accounts/signup/": (200, 302),  # says that nobody signs up here
+    "accounts/reauthenticate/": (302, 200),
+    "accounts/email/": (302, 200),
+    "accounts/confirm-email/": (200, 200),
+    "accounts/password/change/": (302, 200),
+    "accounts/password/set/": (302, 302),
+    "accounts/password/reset/": (200, 200),
+    "accounts/login/code/confirm/": (302, 302),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": (200, 200),
+    "accounts/password/reset/key/done/": (200, 200),
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (200, 200),
+    "accounts/password/reset/done/": (200, 200),
+    "accounts/2fa/": (302, 200),
+    "accounts/2fa/authenticate/": (302, 302),
+    "accounts/2fa/reauthenticate/": (302, 302),
+    "accounts/2fa/totp/activate/": (302, 302),
+    "accounts/2fa/totp/deactivate/": (302, 404),
+    "accounts/2fa/recovery-codes/": (302, 404),
+    "accounts/2fa/recovery-codes/generate/": (302, 302),
+    "accounts/2fa/recovery-codes/download/": (302, 404),
+}
