@@ -73,7 +73,7 @@ function addUp(form) {
   const sums = { planned: 0, done: 0 };
   const plans = [...form.querySelectorAll("[data-row]:not(.removed) [data-plan]")].map((plan) => ({
     plan,
-    weight: number(plan.closest("[data-row]").querySelector("[name$='-weight']")?.value),
+    weight: weightOf(plan.closest("[data-row]")),
     filled: false,
   }));
   for (const one of plans) {
@@ -103,6 +103,11 @@ function addUp(form) {
   };
   say("planned");
   say("done");
+}
+
+/** Typed, or shown where the plan is locked. */
+function weightOf(row) {
+  return number(row.querySelector("[name$='-weight']")?.value ?? row.querySelector("[data-cell='weight']")?.dataset.value);
 }
 
 function number(text) {

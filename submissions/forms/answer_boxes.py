@@ -14,6 +14,10 @@ from kpi_portal.thai import english_date, thai_date
 from submissions.domain.forms import Sheet
 from submissions.forms.answers import prefix_of
 
+# The keyboard that phones show for a field, and the check that scripts make when it is left.
+_KEYBOARDS = {FieldType.PERCENT: "decimal", FieldType.YEAR: "numeric", FieldType.URL: "url"}
+_CHECKS = {FieldType.PERCENT: "number", FieldType.DATE: "date", FieldType.URL: "link"}
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -54,6 +58,14 @@ class Box:
     @property
     def type(self) -> str:
         return self.field.type.value
+
+    @property
+    def keyboard(self) -> str:
+        return _KEYBOARDS.get(self.field.type, "text")
+
+    @property
+    def checked_as(self) -> str:
+        return _CHECKS.get(self.field.type, "")
 
     @property
     def label(self) -> str:

@@ -32,12 +32,14 @@ def build(
     theirs: Mapping[str, Any] | None = None,
     faults: Mapping[str, str] | None = None,
     mark_missing: bool = False,
+    signed_elsewhere: str = "",
     token: str = "",
 ) -> Page:
     """The page of a form. `data` shows what was typed instead of what is stored; `extra` asks for
     further empty rows by table; `theirs` are another person's answers to show beside what differs;
     `faults` (path → sentence) are refusals, beside what is missing. Empty fields are marked in
-    place only with `mark_missing`; the list at the top names them always."""
+    place only with `mark_missing`; the list at the top names them always. `signed_elsewhere` is the
+    signature that is not typed here."""
     shown = sheet.data if data is None else forms_shape.in_shape(sheet.schema, data)
     missing = sheet.missing if data is None else forms_shape.missing(sheet.schema, shown)
     said = {m["path"]: sentence(m) for m in missing} | dict(faults or {})
@@ -46,7 +48,7 @@ def build(
     return Page(
         sheet=sheet,
         parts=tuple(maker.parts()),
-        signatures=tuple(maker.signatures()),
+        signatures=tuple(maker.signatures(signed_elsewhere)),
         lacks=tuple(lacks_of(said, shown, None)),
         token=maker.token,
     )
@@ -90,8 +92,10 @@ class _Maker:
                 self._table(table) if table else None,
             )
 
-    def signatures(self) -> Iterator[Signature]:
+    def signatures(self, signed_elsewhere: str) -> Iterator[Signature]:
         for place in self.sheet.schema.signatures:
+            if place.key == signed_elsewhere:
+                continue
             typed = self.data["signatures"].get(place.key, {})
             yield Signature(
                 place.role,

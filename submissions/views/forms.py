@@ -18,7 +18,14 @@ from django.views.decorators.http import require_http_methods
 from forms_templates.schema import Repeat
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import forms, forms_answers, forms_evidence, forms_scope, requirements
+from submissions.domain import (
+    forms,
+    forms_answers,
+    forms_evidence,
+    forms_paper,
+    forms_scope,
+    requirements,
+)
 from submissions.domain import processes as choosing
 from submissions.domain.forms import Sheet
 from submissions.forms import answer_page
@@ -72,6 +79,7 @@ def show(
         faults=faults,
         mark_missing="check" in request.GET or bool(faults),
         token=token,
+        signed_elsewhere=_signed_elsewhere(submission, code),
     )
     places = forms_answers.filled(submission, code)
     context = {
@@ -131,6 +139,12 @@ def _standing_approvals(sheet: Sheet) -> list[Approval]:
     if not forms_scope.approvals_of_form(sheet.submission.definition, code):
         return []
     return forms_evidence.standing_approvals(sheet.submission, code)
+
+
+def _signed_elsewhere(submission: Submission, code: str) -> str:
+    """The signature that the approval fills in; nobody types it."""
+    covered = forms_scope.approvals_of_form(submission.definition, code)
+    return forms_paper.APPROVER if covered else ""
 
 
 def _extra_rows(request: PortalRequest) -> dict[str, int]:
