@@ -53,6 +53,19 @@ def keeps(user: User, indicator: Indicator, *, at: datetime) -> bool:
     return any(own.may_act_as(role, indicator.owner.path) for role in KEEPERS)
 
 
+def configures(user: User, indicator: Indicator, *, at: datetime) -> bool:
+    """Whether `user` may load, copy and change the indicators of this owner."""
+    own = standing.of(user, local_date(at))
+    return own.may_act_as(Role.CONFIGURER, indicator.owner.path)
+
+
+def sets_up_rounds(user: User, indicator: Indicator, *, at: datetime) -> bool:
+    """Whether the page that assigns units, opens and extends rounds is open to `user`."""
+    own = standing.of(user, local_date(at))
+    roles = (Role.CONFIGURER, Role.HEAD, Role.EXECUTIVE)
+    return any(own.may_act_as(role, indicator.owner.path) for role in roles)
+
+
 def _granted_to_auditor(own: Standing) -> Q:
     granted = Q(pk__in=[])
     for path, first, last in own.auditor_periods:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from indicators import access
 from indicators.domain import card, versions
+from indicators.domain.cloning import clone_indicator
 from indicators.models import Indicator, IndicatorVersion
+from kpi_portal.errors import InvalidInput
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import fiscal_year_of
 from scoring.parsing import to_yaml
@@ -54,9 +60,38 @@ def show(request: PortalRequest, pk: int) -> HttpResponse:
         "versions": readable,
         "card": card.build(version.parsed, rounds),
         "keeps": keeps,
+        "sets_up": access.sets_up_rounds(request.user, indicator, at=at),
+        "copy_to": _copy_to(request, indicator, at),
         "now": at,
     }
     return render(request, "indicators/card.html", context)
+
+
+@require_POST
+def copy(request: PortalRequest, pk: int) -> HttpResponse:
+    """Copy the indicator to the fiscal year asked for and go to the copy."""
+    at = timezone.now()
+    indicator = access.get_for(request.user, pk, at=at)
+    year = request.POST.get("year", "")
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise InvalidInput(_("Give the fiscal year of the copy."), code="year_required")
+    made = clone_indicator(indicator, fiscal_year=int(year), actor=request.user, at=at)
+    messages.success(
+        request, _("Copied to fiscal year %(year)s. Check the dates.") % {"year": year}
+    )
+    return redirect("indicators:card", made.indicator.pk)
+
+
+def _copy_to(request: PortalRequest, indicator: Indicator, at: datetime) -> int | None:
+    """The next year that lacks this indicator, for those who may copy it there."""
+    if not access.configures(request.user, indicator, at=at):
+        return None
+    same = Indicator.objects.filter(owner=indicator.owner, code=indicator.code)
+    taken = set(same.values_list("fiscal_year", flat=True))
+    year = indicator.fiscal_year + 1
+    while year in taken:
+        year += 1
+    return year
 
 
 @require_GET

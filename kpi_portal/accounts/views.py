@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kpi_portal.accounts import access, overview
@@ -39,6 +40,6 @@ def _day(request: PortalRequest, today: date) -> date:
         return today
     try:
         return parse_thai_date(text[:40])
-    except UnreadableDateError as unreadable:
-        messages.error(request, str(unreadable))
+    except UnreadableDateError:
+        messages.error(request, _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568."))
         return today

@@ -24,8 +24,9 @@ class DayField(forms.Field):
             return None
         try:
             return parse_thai_date(text[:40])
-        except UnreadableDateError as unreadable:
-            raise forms.ValidationError(str(unreadable), code="date") from None
+        except UnreadableDateError:
+            message = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
+            raise forms.ValidationError(message, code="date") from None
 
 
 class TrailFilter(forms.Form):

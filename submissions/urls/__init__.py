@@ -1,6 +1,6 @@
 """Addresses of everything about submissions, one module per part of the work."""
 
-from submissions.urls import division, evidence, forms, review, rounds
+from submissions.urls import division, evidence, forms, review, round_setup, rounds
 
 app_name = "submissions"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *forms.urlpatterns,
     *review.urlpatterns,
     *rounds.urlpatterns,
+    *round_setup.urlpatterns,
 ]
