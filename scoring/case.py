@@ -10,9 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Protocol
 
 from scoring.choices import Better
 from scoring.moments import Moment
+
+# The name of a target's one measured value among `values`.
+TARGET_VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,28 @@ class MeasureInput:
     group: str | None = None
     name: str = ""
     better: Better | None = None
+
+
+class Inputs(Protocol):
+    """What a method scores: the facts that a whole case and a part of a composite share."""
+
+    @property
+    def accepted(self) -> Mapping[str, int]: ...
+
+    @property
+    def values(self) -> Mapping[str, Fraction]: ...
+
+    @property
+    def target_group(self) -> str | None: ...
+
+    @property
+    def previous(self) -> Fraction | None: ...
+
+    @property
+    def measures(self) -> Mapping[str, MeasureInput]: ...
+
+    @property
+    def parts(self) -> Mapping[str, PartInput]: ...
 
 
 @dataclass(frozen=True, slots=True)

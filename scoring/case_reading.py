@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
-from scoring.case import Case, MeasureInput, PartInput
+from scoring.case import TARGET_VALUE, Case, MeasureInput, PartInput
+from scoring.case_checks import case_faults
 from scoring.choices import Better, Kind, Method
-from scoring.definition import Indicator, Round, Scheme
+from scoring.definition import Indicator, Part, Round, Scheme
 from scoring.moments import last_instant
 from scoring.parsing.reader import Reader
-
-# The one value of a target; milestones name their values by requirement.
-TARGET_VALUE = "value"
 
 
 def read_case(reader: Reader, indicator: Indicator) -> Case | None:
@@ -30,7 +28,7 @@ def read_case(reader: Reader, indicator: Indicator) -> Case | None:
         return None
     if entry.late is not None and entry.due is None and due is None:
         reader.fault("due", "case.needs_due")
-    return Case(
+    case = Case(
         round=entry.key,
         submitted_at=submitted_at,
         accepted=inputs.accepted,
@@ -44,6 +42,9 @@ def read_case(reader: Reader, indicator: Indicator) -> Case | None:
         measures=inputs.measures,
         parts=inputs.parts,
     )
+    for fault in case_faults(entry, case, reader.path):
+        reader.faults.add(fault.path, fault.code, **dict(fault.facts))
+    return case
 
 
 def _read_round(reader: Reader, indicator: Indicator) -> Round | None:
@@ -137,16 +138,26 @@ def _read_measure(reader: Reader) -> MeasureInput:
 
 
 def _read_parts(reader: Reader, scheme: Scheme | None) -> dict[str, PartInput]:
-    """What was reported per part of a composite."""
+    """What was reported per part of a composite; an unknown part is reported by the checks."""
     composite = None if scheme is None else scheme.composite
-    known = {} if composite is None else {part.key: part.scheme for part in composite.parts}
+    known = {} if composite is None else {part.key: part for part in composite.parts}
     parts = {}
     for key, value, path in reader.entries("parts"):
-        if scheme is not None and key not in known:
+        if scheme is not None and composite is None:
             reader.faults.add(path, "case.no_part", key=key)
         entry = reader.as_mapping(value, path)
         if entry is not None:
-            inputs = _read_inputs(entry, known.get(key))
-            parts[key] = replace(inputs, score=entry.number("score"))
-            entry.finish()
+            parts[key] = _read_part(entry, known.get(key))
     return parts
+
+
+def _read_part(reader: Reader, part: Part | None) -> PartInput:
+    """A part's inputs, or its score where it is entered or another indicator's result."""
+    if part is not None and part.scheme is None:
+        given = PartInput(score=reader.number("score"))
+    else:
+        given = _read_inputs(reader, None if part is None else part.scheme)
+    if part is None:
+        given = replace(given, score=reader.number("score"))
+    reader.finish()
+    return given

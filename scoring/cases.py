@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from scoring.case import Case
 from scoring.case_reading import read_case
 from scoring.definition import Indicator
-from scoring.engine import score
+from scoring.engine import MethodNotSupported, score
 from scoring.faults import CaseFaults, DefinitionFaults, FaultList, FormatFaults, Language
 from scoring.parsing import parse_definition, read_tree_of_indicator
 from scoring.parsing.reader import Reader
@@ -45,9 +45,18 @@ class UnusableCase(Exception):
 
 
 def load_cases(files: Iterable[Path]) -> list[LoadedCase]:
-    """All cases of all files in order; raises UnusableCase at the first file that is at fault."""
+    """All cases of all files in order.
+
+    Raises UnusableCase at the first file that is at fault, and, only when every file is sound
+    otherwise, MethodNotSupported for a definition whose one fault is a method nobody knows.
+    """
     definitions: dict[Path, Indicator] = {}
-    return [case for file in files for case in _CaseFile(file, definitions).load()]
+    case_files = [_CaseFile(file, definitions) for file in files]
+    cases = [case for case_file in case_files for case in case_file.load()]
+    for case_file in case_files:
+        for method in case_file.unknown_methods:
+            raise MethodNotSupported(method)
+    return cases
 
 
 def run_cases(files: Iterable[Path]) -> list[Result]:
@@ -80,6 +89,7 @@ class _CaseFile:
         self.file = file
         self.definitions = definitions
         self.inline: dict[int, Indicator] = {}
+        self.unknown_methods: list[str] = []
 
     def load(self) -> list[LoadedCase]:
         tree, faults = self._read()
@@ -133,17 +143,29 @@ class _CaseFile:
         try:
             self.inline[id(tree)] = read_tree_of_indicator(tree, found, "indicator")
         except DefinitionFaults as faults:
-            reader.faults.extend(faults.faults)
+            if not self._is_only_unknown_method(faults):
+                reader.faults.extend(faults.faults)
 
-    def _from_file(self, file: Path) -> Indicator:
+    def _from_file(self, file: Path) -> Indicator | None:
         if file not in self.definitions:
             try:
                 self.definitions[file] = parse_definition(read_bounded(file))
             except DefinitionFaults as faults:
-                raise UnusableCase(self.file, faults, file) from None
+                if not self._is_only_unknown_method(faults):
+                    raise UnusableCase(self.file, faults, file) from None
             except OSError as error:
                 raise UnusableCase(self.file, CaseFaults(_unreadable(file, error))) from None
-        return self.definitions[file]
+        return self.definitions.get(file)
+
+    def _is_only_unknown_method(self, faults: DefinitionFaults) -> bool:
+        """Whether nothing is wrong but the name of a method, which is then remembered."""
+        unknown = [
+            dict(fault.facts)["value"]
+            for fault in faults.faults
+            if fault.code == "choice.unknown" and fault.path.rpartition(".")[2] == "method"
+        ]
+        self.unknown_methods.extend(unknown)
+        return len(unknown) == len(faults.faults)
 
 
 def _merged(shared: Mapping[str, object], entry: Mapping[str, object]) -> dict[str, object]:

@@ -5,47 +5,34 @@ Pure and exact: the same definition, case and engine version give the same resul
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from scoring.case import Case
+from scoring.case_checks import require_sound
 from scoring.choices import Method
 from scoring.deduction import settle
 from scoring.definition import Indicator, Round, Tier
-from scoring.methods import milestones
-from scoring.methods.attainment import Attainment
+from scoring.methods.composite import derive_steps, derived
+from scoring.methods.dispatch import MethodNotSupported, attain
 from scoring.result import ENGINE_VERSION, Result
 from scoring.trace import Rule, Step
 
 __all__ = ["ENGINE_VERSION", "MethodNotSupported", "score"]
-
-METHODS: dict[Method, Callable[[Round, Case], Attainment]] = {
-    Method.MILESTONES: milestones.attain,
-}
-
-
-class MethodNotSupported(Exception):
-    """This version of the engine cannot score the method."""
-
-    def __init__(self, method: Method) -> None:
-        super().__init__(str(method))
-        self.method = method
 
 
 def score(definition: Indicator | Round, case: Case) -> Result:
     """The result of a case.
 
     With an indicator the case's round and group choose the round and the weight; with a round
-    alone there is no weight. Raises UnknownRound, MethodNotSupported, and NoDueDate for a late
-    rule without any due date.
+    alone there is no weight. Raises UnknownRound, MethodNotSupported, CaseFaults for inputs that
+    the definition cannot score, and NoDueDate for a late rule without any due date.
     """
     if isinstance(definition, Round):
         entry, weight = definition, None
     else:
         entry, weight = definition.round(case.round), definition.weight_of(case.group)
-    attain = METHODS.get(entry.method)
-    if attain is None:
-        raise MethodNotSupported(entry.method)
+    if entry.method is not Method.MILESTONES:
+        require_sound(entry, case)
     attainment = attain(entry, case)
     settlement = settle(entry, case, attainment.raw)
     steps = attainment.steps
@@ -55,6 +42,10 @@ def score(definition: Indicator | Round, case: Case) -> Result:
         tier = reached_tier(entry, attainment.level, settlement.final)
         steps.append(_tier_step(entry, tier))
     steps.append(_weight_step(entry, settlement.final, weight, case.group))
+    further: dict[str, Fraction | None] = {}
+    if entry.composite is not None:
+        further = derived(entry.composite, settlement.final)
+        steps.extend(derive_steps(entry.composite, settlement.final))
     return Result(
         method=entry.method,
         level=attainment.level,
@@ -67,6 +58,7 @@ def score(definition: Indicator | Round, case: Case) -> Result:
         tier=None if tier is None else tier.name,
         trace=tuple(steps),
         outcome=attainment.outcome,
+        derived={name: value for name, value in further.items() if value is not None},
     )
 
 

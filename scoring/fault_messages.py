@@ -157,14 +157,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "bands out of order, lowest first: {value} is not above {before}",
     ),
     "measure.group": ("ไม่มีกลุ่ม {group}", "there is no group {group}"),
+    "measures.count": (
+        "รายงานตัววัด {reported} จาก {count} ตัว",
+        "{reported} of {count} measures are reported",
+    ),
+    "measures.few": (
+        "กลุ่ม {group} มีตัววัด {reported} ตัว ต้องมีอย่างน้อย {least} ตัว",
+        "the group {group} has {reported} measures and needs at least {least}",
+    ),
+    "measures.many": (
+        "กลุ่ม {group} มีตัววัด {reported} ตัว มีได้ไม่เกิน {most} ตัว",
+        "the group {group} has {reported} measures and may have at most {most}",
+    ),
     # composite
     "part.kind": (
         "องค์ประกอบต้องเป็นอย่างเดียวใน method, indicator หรือ entered",
         "a part is exactly one of method, indicator or entered",
     ),
     "formula.form": (
-        "สูตร {formula} ใช้ได้เฉพาะ + - * / ( ) ตัวเลข และ score",
-        "the formula {formula} may use only + - * / ( ), numbers and score",
+        "สูตร {formula} ใช้ได้เฉพาะ + - * / ( ) ตัวเลข และ score และต้องไม่หารด้วยศูนย์",
+        "the formula {formula} may use only + - * / ( ), numbers and score, and never divide by 0",
     ),
     # publishing
     "publish.missing": ("ต้องระบุ {key} ก่อนเผยแพร่", "{key} must be given before publishing"),
@@ -203,6 +215,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{key} is not a number requirement of this round",
     ),
     "case.no_part": ("ไม่มีองค์ประกอบ {key}", "there is no part {key}"),
+    "case.target_group": (
+        "ต้องระบุกลุ่มเป้าหมายเป็นหนึ่งใน {choices} (ระบุไว้: {value})",
+        "the target group must be one of {choices}, not {value}",
+    ),
+    "case.needs_previous": (
+        "ต้องระบุคะแนนปีก่อน เพราะเกณฑ์ของกลุ่มนี้อ้างถึง",
+        "last year's score must be given: the points of this group refer to it",
+    ),
+    "case.too_many_measures": (
+        "รายงานตัววัด {reported} ตัว เกินจำนวนที่กำหนด {count} ตัว",
+        "{reported} measures are reported, more than the {count} that count",
+    ),
+    "case.no_measure": ("ตัวชี้วัดนี้ไม่มีตัววัด {key}", "this indicator has no measure {key}"),
+    "case.better_fixed": (
+        "ตัวชี้วัดกำหนดทิศทางไว้แล้วเป็น {better}",
+        "the definition sets the direction of this measure: {better}",
+    ),
     "case.needs_due": (
         "รอบนี้ไม่มีวันครบกำหนด ให้ระบุ due",
         "the round has no due date: give due",

@@ -39,6 +39,28 @@ class Score:
 Expression = Fraction | Score | Operation
 
 
+class FormulaUndefined(ArithmeticError):
+    """The formula divides by zero at this score."""
+
+
+def evaluate(expression: Expression, score: Fraction) -> Fraction:
+    """The exact value at a score; raises FormulaUndefined where it divides by zero."""
+    if isinstance(expression, Fraction):
+        return expression
+    if isinstance(expression, Score):
+        return score
+    left, right = evaluate(expression.left, score), evaluate(expression.right, score)
+    if expression.sign == "+":
+        return left + right
+    if expression.sign == "-":
+        return left - right
+    if expression.sign == "*":
+        return left * right
+    if right == 0:
+        raise FormulaUndefined(str(score))
+    return left / right
+
+
 def parse_formula(text: str) -> Expression:
     """The expression a formula stands for; raises FormulaFault."""
     if len(text) > MAX_LENGTH:
@@ -60,6 +82,17 @@ def _tokens(text: str) -> list[str]:
         tokens.append(match.group().strip())
         position = match.end()
     return tokens
+
+
+def _is_always_zero(expression: Expression) -> bool:
+    """Whether no score can make the expression anything but zero, since it names none."""
+    return not _names_score(expression) and evaluate(expression, Fraction(0)) == 0
+
+
+def _names_score(expression: Expression) -> bool:
+    if isinstance(expression, Operation):
+        return _names_score(expression.left) or _names_score(expression.right)
+    return isinstance(expression, Score)
 
 
 class _Reader:
@@ -85,6 +118,8 @@ class _Reader:
         left = self._operand(depth)
         while self.peek() in ("*", "/"):
             left = Operation(self._take(), left, self._operand(depth))
+            if left.sign == "/" and _is_always_zero(left.right):
+                raise FormulaFault("division by zero")
         return left
 
     def _operand(self, depth: int) -> Expression:

@@ -35,6 +35,11 @@ def two_places(value: Fraction | int) -> str:
     return f"{sign}{whole}.{cents:02d}"
 
 
+def rounded(value: Fraction) -> Fraction:
+    """The number to two places, half up, for the few rules that round before they compute."""
+    return Fraction(two_places(value))
+
+
 def exact_text(value: Fraction | int) -> str:
     """The number in full: its shortest decimal where one exists (85, 49.5), else 1/3."""
     value = Fraction(value)

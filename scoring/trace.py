@@ -18,7 +18,7 @@ from scoring.numbers import exact_text, two_places
 Facts = Mapping[str, Any]
 
 # Facts that are measured values: shown in full, since rounding 49.995 to 50.00 would mislead.
-MEASURED = frozenset({"value", "at_least"})
+MEASURED = frozenset({"value", "at_least", "target", "result", "last", "previous"})
 
 
 class Rule(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scoring.case import Case
+from scoring.case import Inputs
 from scoring.choices import Skip
 from scoring.definition import Scheme
 from scoring.methods.attainment import Attainment
@@ -15,7 +15,7 @@ from scoring.plan import ZERO, LevelPlan, missing, plan_of
 from scoring.trace import Rule, Step
 
 
-def attain(scheme: Scheme, case: Case) -> Attainment:
+def attain(scheme: Scheme, case: Inputs) -> Attainment:
     """The raw score of a case with the steps that lead to it (rules 1 to 6)."""
     met = plan_of(scheme).met(case.accepted, case.values)
     standing = standing_of(scheme, met)
@@ -31,7 +31,7 @@ def attain(scheme: Scheme, case: Case) -> Attainment:
     return Attainment(standing.limited(earned), standing.level(), steps, standing)
 
 
-def _add_evidence(steps: list[Step], standing: Standing, level: LevelPlan, case: Case) -> None:
+def _add_evidence(steps: list[Step], standing: Standing, level: LevelPlan, case: Inputs) -> None:
     """Each requirement, and after those of a criterion the criterion itself."""
     accepted, values = case.accepted, case.values
     for criterion in level.criteria:

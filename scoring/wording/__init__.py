@@ -57,10 +57,21 @@ def _stored(result: Result | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _telling(trace: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The steps a summary tells: credit, the first level that does not count, deductions, tier."""
-    partial = [step for step in trace if step["code"] == Rule.PARTIAL]
-    uncounted = [s for s in trace if s["code"] == Rule.LEVEL and not s["facts"]["counted"]]
-    held = [s for s in trace if s["code"] == Rule.NO_SKIP and s["facts"]["complete_above"]]
-    told = [step for rule in _TOLD for step in trace if step["code"] == rule]
-    tiers = [step for step in trace if step["code"] == Rule.TIER]
-    return partial + uncounted[:1] + held + told + tiers[:1]
+    """The steps a summary tells, of the whole only: how the score of a value or of parts came
+    about, credit, the first level that does not count, deductions, tier, derived numbers."""
+    whole = [step for step in trace if "part" not in step["facts"]]
+    told = [step for rule in _TOLD for step in whole if step["code"] == rule]
+    tiers = [step for step in whole if step["code"] == Rule.TIER]
+    further = [step for step in whole if step["code"] == Rule.DERIVE]
+    return [*_reasons(whole), *told, *tiers[:1], *further]
+
+
+def _reasons(whole: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What explains the raw score, whatever the method."""
+    partial = [step for step in whole if step["code"] == Rule.PARTIAL]
+    uncounted = [s for s in whole if s["code"] == Rule.LEVEL and not s["facts"]["counted"]]
+    held = [s for s in whole if s["code"] == Rule.NO_SKIP and s["facts"]["complete_above"]]
+    lines = [step for step in whole if step["code"] == Rule.INTERPOLATE]
+    easy = [s for s in whole if s["code"] == Rule.CHALLENGE and not s["facts"]["challenging"]]
+    sums = [s for s in whole if s["code"] == Rule.COMBINE and "combine" in s["facts"]]
+    return partial + uncounted[:1] + held + lines + easy + sums

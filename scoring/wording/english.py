@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scoring.choices import DayCount
-from scoring.wording.words import Facts, Words
+from scoring.wording.english_methods import EnglishMethods
+from scoring.wording.words import Facts
 
 
-class English(Words):
+class English(EnglishMethods):
     """Plain English."""
 
     AND = "and"
@@ -96,6 +97,8 @@ class English(Words):
         amount, limit = facts["amount"], facts["limit"]
         if facts["reason"] == "scale":
             return f"The sum of {amount} counts up to the full score of {limit}"
+        if facts["reason"] == "floor":
+            return f"The sum of {amount} counts no less than {limit}"
         bound = "the points earned" if facts["reason"] == "raw" else "the cap"
         return f"The deduction of {amount} is limited to {bound}, {limit}"
 
@@ -106,8 +109,9 @@ class English(Words):
 
     def tier(self, facts: Facts) -> str:
         if "below" in facts:
+            first = f"level {facts['level']}" if facts["level"] else f"a score of {facts['score']}"
             return (
-                f"Under {facts['below']} (level {facts['level']}): the {facts['raw']} earned"
+                f"Under {facts['below']} ({first}): the {facts['raw']} earned"
                 " count 0.00 by the rule of the round"
             )
         bound = f"level {facts['level']}" if facts["level"] else f"a score of {facts['score']}"
@@ -136,8 +140,13 @@ class English(Words):
             return "No further evidence can raise the score"
         if step["action"] == "submit":
             return f"Submit the report: the score becomes {step['result']}, less any late deduction"
+        if step["action"] in ("value", "report", "raise"):
+            return self._open_step(step)
         change = f"the score rises from {step['score']} to {step['result']}"
         needs = [self._need(need) for need in step["needs"]]
+        places = [self.name(place) for place in step.get("places", ())]
+        if places:
+            change = f"{change} (in {' › '.join(places)})"
         if len(needs) == 1:
             return f"Once {needs[0]}, {change}"
         return f"Once all {len(needs)} are in, {change}: {self.listed(needs)}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scoring.choices import DayCount
-from scoring.wording.words import Facts, Words
+from scoring.wording.thai_methods import ThaiMethods
+from scoring.wording.words import Facts
 
 
-class Thai(Words):
+class Thai(ThaiMethods):
     """Official register, the portal's own terms."""
 
     AND = "และ"
@@ -85,6 +86,8 @@ class Thai(Words):
         amount, limit = facts["amount"], facts["limit"]
         if facts["reason"] == "scale":
             return f"คะแนนรวม {amount} นับได้ไม่เกินคะแนนเต็ม {limit}"
+        if facts["reason"] == "floor":
+            return f"คะแนนรวม {amount} นับได้ไม่ต่ำกว่า {limit}"
         bound = "คะแนนที่ได้" if facts["reason"] == "raw" else "เพดานการหัก"
         return f"หักได้ไม่เกิน{bound} {limit} จากที่คำนวณได้ {amount}"
 
@@ -93,8 +96,9 @@ class Thai(Words):
 
     def tier(self, facts: Facts) -> str:
         if "below" in facts:
+            first = f"ระดับ {facts['level']}" if facts["level"] else f"{facts['score']} คะแนน"
             return (
-                f"ผลต่ำกว่า{facts['below']} (ระดับ {facts['level']})"
+                f"ผลต่ำกว่า{facts['below']} ({first})"
                 f" จึงได้ 0.00 คะแนนตามเกณฑ์ของรอบ จากเดิม {facts['raw']}"
             )
         bound = f"ระดับ {facts['level']}" if facts["level"] else f" {facts['score']} คะแนน"
@@ -123,8 +127,13 @@ class Thai(Words):
             return "ไม่มีหลักฐานใดที่จะทำให้คะแนนสูงขึ้นอีก"
         if step["action"] == "submit":
             return f"เสนอรายงาน แล้วคะแนนจะเป็น {step['result']} (ก่อนหักคะแนนหากส่งช้า)"
+        if step["action"] in ("value", "report", "raise"):
+            return self._open_step(step)
         change = f"คะแนนจะเพิ่มจาก {step['score']} เป็น {step['result']}"
         needs = [self._need(need) for need in step["needs"]]
+        places = [self.name(place) for place in step.get("places", ())]
+        if places:
+            change = f"{change} (ใน {' › '.join(places)})"
         if len(needs) == 1:
             return f"เมื่อ {needs[0]} {change}"
         return f"{change} เมื่อครบทั้ง {len(needs)} รายการ: {self.listed(needs)}"

@@ -33,8 +33,14 @@ class Words(ABC):
             Rule.NOT_SUBMITTED: self.not_submitted,
             Rule.TIER: self.tier,
             Rule.WEIGHT: self.weight,
+            Rule.INTERPOLATE: self.interpolate,
+            Rule.CHALLENGE: self.challenge,
+            Rule.BAND: self.band,
+            Rule.COMBINE: self.combine,
+            Rule.DERIVE: self.derive,
         }
-        return sentences[code](facts)
+        text = sentences[code](facts)
+        return f"[{facts['part']}] {text}" if "part" in facts else text
 
     def name(self, facts: Facts) -> str:
         """A criterion or requirement by its title, with the key to find it by."""
@@ -89,6 +95,21 @@ class Words(ABC):
 
     @abstractmethod
     def weight(self, facts: Facts) -> str: ...
+
+    @abstractmethod
+    def interpolate(self, facts: Facts) -> str: ...
+
+    @abstractmethod
+    def challenge(self, facts: Facts) -> str: ...
+
+    @abstractmethod
+    def band(self, facts: Facts) -> str: ...
+
+    @abstractmethod
+    def combine(self, facts: Facts) -> str: ...
+
+    @abstractmethod
+    def derive(self, facts: Facts) -> str: ...
 
     @abstractmethod
     def attained(self, level: int | None, raw: str, scale: str) -> str: ...

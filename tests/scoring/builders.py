@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scoring.case import Case
+from scoring.case import Case, MeasureInput
 from scoring.definition import Indicator
 from scoring.moments import BANGKOK
 from scoring.parsing import load_document, parse_definition
@@ -97,3 +97,46 @@ def case(
 def bangkok(text: str) -> datetime:
     """A moment on Bangkok's clock."""
     return datetime.fromisoformat(text).replace(tzinfo=BANGKOK)
+
+
+def method_round(method: str, **settings: Any) -> Indicator:
+    """An indicator of another method with one round `r` of scale 100 without lateness."""
+    rules = {"key": "r", "name": "รอบทดสอบ", "scale": 100, **settings}
+    return load_document(document(rules, method=method))
+
+
+def target_indicator(points: Any = None, **settings: Any) -> Indicator:
+    """A target of three points: 10 → 20, 20 → 50, 40 → 100."""
+    given = [(10, 20), (20, 50), (40, 100)] if points is None else points
+    if isinstance(given, list) and given and isinstance(given[0], tuple):
+        given = [{"value": value, "score": score} for value, score in given]
+    return method_round("target", points=given, **settings)
+
+
+def growth_indicator(**settings: Any) -> Indicator:
+    """Free measures, one counts, the printed bands on a scale of 500."""
+    bands = [(None, 300), (5, 400), (10, 500)]
+    rules: dict[str, Any] = {
+        "scale": 500,
+        "measures": "free",
+        "count": 1,
+        "bands": [{"above": above, "score": score} for above, score in bands],
+    }
+    return method_round("growth", **(rules | settings))
+
+
+def entered(key: str, **settings: Any) -> Document:
+    """An entered part of scale 100 and weight 1."""
+    base: Document = {"key": key, "title": f"ส่วน {key}", "weight": 1, "scale": 100}
+    return {**base, "entered": True, **settings}
+
+
+def composite_indicator(*parts: Document, **settings: Any) -> Indicator:
+    """The mean of these parts."""
+    return method_round("composite", **({"combine": "mean", "parts": list(parts)} | settings))
+
+
+def measure(target: Any, result: Any, *history: Any, **settings: Any) -> MeasureInput:
+    """A reported measure; `history` oldest first."""
+    past = tuple(Fraction(year) for year in history)
+    return MeasureInput(Fraction(target), Fraction(result), past, **settings)

@@ -21,23 +21,8 @@ submitted_at: 2023-03-31T16:00:00+07:00
 accepted: {{"1.1-a": 1}}
 """
 
-TARGET = document(method="target")
-TARGET["rounds"] = [
-    {
-        "key": "r",
-        "scale": 100,
-        "points": [{"value": 370, "score": 50}, {"value": {"previous": 1}, "score": 75}],
-    }
-]
-TARGET_CASE = json.dumps(
-    {
-        "indicator": TARGET,
-        "round": "r",
-        "submitted_at": None,
-        "previous": "412.03",
-        "values": {"value": 400},
-    }
-)
+UNKNOWN = document(method="vote")
+UNKNOWN_CASE = json.dumps({"indicator": UNKNOWN, "round": "r", "submitted_at": None})
 
 FAULTY = {
     "unknown key": (GOOD + "acepted: {}\n", "acepted"),
@@ -99,22 +84,45 @@ def test_a_faulty_definition_exits_2_and_names_both_files(tmp_path: Path) -> Non
 
 def test_an_unsupported_method_exits_3(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
-    file.write_text(TARGET_CASE, encoding="utf-8")
-    with pytest.raises(CommandError, match="target") as raised:
+    file.write_text(UNKNOWN_CASE, encoding="utf-8")
+    with pytest.raises(CommandError, match="vote") as raised:
         call(file)
     assert raised.value.returncode == 3
 
 
-def test_a_faulty_case_wins_over_an_unsupported_method(tmp_path: Path) -> None:
-    target, bad = tmp_path / "target.yaml", tmp_path / "bad.yaml"
-    target.write_text(TARGET_CASE, encoding="utf-8")
-    bad.write_text(GOOD + "x: 1\n", encoding="utf-8")
-    with pytest.raises(CommandError) as raised:
-        call(target, bad)
+def test_an_unknown_method_in_a_file_or_a_part_exits_3(tmp_path: Path) -> None:
+    parts = [{"key": "1", "title": "x", "weight": 1, "scale": 5, "method": "vote"}]
+    whole = {"key": "r", "scale": 5, "combine": "mean", "parts": parts}
+    definition = tmp_path / "definition.yaml"
+    definition.write_text(json.dumps(document(whole, method="composite")), encoding="utf-8")
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        "indicator_file: definition.yaml\nround: r\nsubmitted_at: null\n", encoding="utf-8"
+    )
+    with pytest.raises(CommandError, match="vote") as raised:
+        call(case)
+    assert raised.value.returncode == 3
+
+
+def test_an_unknown_method_beside_another_fault_exits_2(tmp_path: Path) -> None:
+    data = {"indicator": document(method="vote", code=""), "round": "r", "submitted_at": None}
+    file = tmp_path / "case.yaml"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(CommandError, match="milestones") as raised:
+        call(file)
     assert raised.value.returncode == 2
 
 
-@pytest.mark.parametrize(("text", "status"), [(GOOD + "x: 1\n", 2), (TARGET_CASE, 3)])
+def test_a_faulty_case_wins_over_an_unsupported_method(tmp_path: Path) -> None:
+    unknown, bad = tmp_path / "unknown.yaml", tmp_path / "bad.yaml"
+    unknown.write_text(UNKNOWN_CASE, encoding="utf-8")
+    bad.write_text(GOOD + "x: 1\n", encoding="utf-8")
+    with pytest.raises(CommandError) as raised:
+        call(unknown, bad)
+    assert raised.value.returncode == 2
+
+
+@pytest.mark.parametrize(("text", "status"), [(GOOD + "x: 1\n", 2), (UNKNOWN_CASE, 3)])
 def test_the_process_prints_nothing_for_any_case(tmp_path: Path, text: str, status: int) -> None:
     """Also not for the sound case before the faulty one; and no database is needed."""
     bad = tmp_path / "bad.yaml"

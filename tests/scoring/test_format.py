@@ -11,10 +11,11 @@ import pytest
 import yaml
 
 from scoring.case import Case
-from scoring.choices import Above, Below, Combine, DayCount, Kind, LevelSource
+from scoring.choices import Above, Below, Combine, DayCount, Kind, LevelSource, Method
 from scoring.definition import FORMAT, GroupWeight, Indicator, TextMap, UnknownRound
 from scoring.engine import MethodNotSupported, score
 from scoring.faults import DefinitionFaults
+from scoring.methods.dispatch import METHODS
 from scoring.moments import BANGKOK
 from scoring.next_step import next_step
 from scoring.parsing import dump_definition, load_document, parse_definition, to_yaml
@@ -274,8 +275,11 @@ def test_the_other_methods_are_read_whole() -> None:
 
 
 @pytest.mark.parametrize("name", ["target", "growth", "composite"])
-def test_the_other_methods_are_not_scored_yet(name: str) -> None:
+def test_a_method_taken_out_of_the_table_is_refused_by_name(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     definition = load_document(DOCUMENTS[name])
+    monkeypatch.delitem(METHODS, Method(name))
     with pytest.raises(MethodNotSupported) as raised:
         score(definition, Case("r", None))
     assert raised.value.method == name
