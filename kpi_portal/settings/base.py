@@ -5,6 +5,7 @@ The table of variables is in README.md; `kpi_portal.settings.environment` reads 
 
 from __future__ import annotations
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -196,6 +197,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tick",
         "schedule": 180.0,
         "options": {"expires": 170},
+    },
+    "evidence-scan-again": {
+        "task": "evidence.ask_again",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    "evidence-sweep": {
+        "task": "evidence.sweep",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 60 * 60 * 12},
     },
 }
 CELERY_TASK_TIME_LIMIT = 30 * 60  # a hung job's process is ended; the sweep then gives it back

@@ -37,8 +37,7 @@ class Change:
         return self.place.requirement.key
 
     def uses(self) -> list[EvidenceUse]:
-        """The requirement's pieces at this point of the change."""
-        pieces.forget(self.submission)
+        """The requirement's pieces as the lock found them: ask before adding or removing."""
         return [use for use in pieces.active(self.submission) if use.requirement == self.key]
 
     def with_bytes(self, sha256: str) -> EvidenceUse | None:

@@ -1,5 +1,5 @@
 """Background work of submissions; importing this package registers the job handlers."""
 
-from submissions.tasks import clock, forms
+from submissions.tasks import clock, forms, scanning
 
-__all__ = ["clock", "forms"]
+__all__ = ["clock", "forms", "scanning"]

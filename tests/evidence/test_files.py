@@ -261,7 +261,7 @@ class TestRanges:
 class TestHeldBack:
     @pytest.mark.parametrize(
         ("state", "status", "words"),
-        [(ScanState.QUARANTINED, 423, "สแกนไวรัส"), (ScanState.INFECTED, 403, "ไวรัส")],
+        [(ScanState.QUARANTINED, 423, "ตรวจไวรัส"), (ScanState.INFECTED, 403, "ไวรัส")],
     )
     def test_the_reason_is_told_and_nothing_sent(self, get, version, state, status, words):
         EvidenceVersion.objects.filter(pk=version.pk).update(scan_state=state)

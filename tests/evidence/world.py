@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from random import Random
 from typing import Any
 
 import pikepdf
@@ -162,6 +163,22 @@ def pdf_bytes(text: str = "report", pages: int = 2) -> bytes:
     document.docinfo["/Title"] = text
     out = io.BytesIO()
     document.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@cache
+def scanned_pdf(kilobytes: int, seed: int = 1) -> bytes:
+    """A PDF with one grey picture of noise: about `kilobytes` large, and not to be compressed."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(595, 842))
+    picture = document.make_stream(Random(seed).randbytes(kilobytes * 1024))
+    picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    picture.Width, picture.Height, picture.BitsPerComponent = 1024, kilobytes, 8
+    picture.ColorSpace = pikepdf.Name.DeviceGray
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+    page.Contents = document.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True, compress_streams=False)
     return out.getvalue()
 
 
