@@ -27,6 +27,28 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"level": 5, "final": "5.00", "weighted": "10.00", "percent": "100.00"},
         {"level": 5, "final": "5.00", "weighted": "5.00"},
     ],
+    "org-status-2564": [
+        {"level": None, "final": "67.84", "tier": "เป้าหมายขั้นต้น", "weighted": "10.18"},
+        {"final": "75.00", "tier": "เป้าหมายมาตรฐาน"},
+        {"final": "0.00", "tier": None},
+        {"final": "100.00", "tier": "เป้าหมายขั้นสูง", "weighted": "15.00"},
+    ],
+    "growth-measures": [
+        {"level": None, "final": "300.00"},
+        {"final": "400.00"},
+        {"final": "0.00"},
+    ],
+    "pmqa40-2563-results": [
+        {"level": None, "final": "412.03", "derived": {"ระดับราชการ 4.0": "3.30"}},
+    ],
+    "org-frame-2564": [
+        {"final": "83.18", "weighted": "83.18"},
+        {"final": "59.50"},
+    ],
+    "pmqa40-2565": [
+        {"final": "12.50", "weighted": None, "derived": {"ระดับราชการ 4.0": "0.10"}},
+        {"final": "7.62"},
+    ],
 }
 OUTPUT_KEYS = [
     "method",
@@ -79,7 +101,7 @@ def test_the_levels_above_the_gap_earn_nothing_and_the_trace_says_so() -> None:
 
 
 def test_explained_output_words_every_step_in_both_languages() -> None:
-    for result in scored("process-improvement-2566", explain=True):
+    for result in scored(*EXPECTED, explain=True):
         assert all(step["th"] and step["en"] for step in result["trace"])
         assert set(result["summary"]) == {"th", "en"}
     late = scored("process-improvement-2566", explain=True)[3]["summary"]
