@@ -37,6 +37,13 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "language": _("Language"),
     "name": _("Name"),
     "reviewer": _("Reviewer"),
+    "opens_on": _("Opening"),
+    "due_at": _("Due"),
+    "closes_at": _("Closing"),
+    "period_end": _("End of the measured period"),
+    "appeal_days": _("Days for reconsideration"),
+    "answer_days": _("Days to answer a return"),
+    "endorse_required": _("Endorsed by the executive"),
 }
 
 VALUES: Mapping[str, _StrOrPromise] = {

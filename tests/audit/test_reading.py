@@ -17,7 +17,7 @@ from submissions.enums import Action
 
 CODE = re.compile(
     r"(submission|form|process|approval|evidence|shared|verdict|document|emblem|indicator|"
-    r"form_template|memo_template|round|unit|person|membership|acting|audit)\.[a-z_]+"
+    r"form_template|memo_template|holiday|round|unit|person|membership|acting|audit)\.[a-z_]+"
 )
 
 

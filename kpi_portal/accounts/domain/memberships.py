@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +34,9 @@ def grant_membership(
 ) -> Membership:
     """Give a person a role in `unit` that reaches the subtree of `scope` (the unit itself if None).
 
-    `period_from` and `period_to` bound what an auditor may read. Side effects: the membership and
-    an audit entry. Raises `GuardRefused` when the person already holds it in that time.
+    `period_from` and `period_to` bound what an auditor may read. Side effects: the membership, an
+    audit entry; a configurer may open the administration. Raises `GuardRefused` when the person
+    already holds it in that time.
     """
     scope = scope or unit
     permission.require(actor, scope, Role.CONFIGURER, at=at)
@@ -56,6 +57,7 @@ def grant_membership(
             period_to=period_to,
         )
         standing.forget(person)
+        _open_administration(person, starts)
         log.note_down(
             "membership.grant",
             membership,
@@ -77,8 +79,9 @@ def end_membership(
 ) -> tuple[OpenWork, ...]:
     """End a role after `last_day` and return the open work that has to be handed over.
 
-    Side effects: the last day, and an audit entry that lists the open work. Nothing is reassigned
-    by itself: the pages of the unit and the queue show what has no holder.
+    Side effects: the last day; an audit entry that lists the open work; the administration closes
+    for somebody who keeps nothing any more. Nothing is reassigned by itself: the pages of the unit
+    and the queue show what has no holder.
     """
     permission.require(actor, membership.scope, Role.CONFIGURER, at=at)
     checks.in_order(membership.starts, last_day)
@@ -90,6 +93,7 @@ def end_membership(
         membership.ends = last_day
         membership.save(update_fields=["ends"])
         standing.forget(membership.user)
+        _open_administration(membership.user, last_day + timedelta(days=1))
         log.note_down(
             "membership.end",
             membership,
@@ -103,6 +107,15 @@ def end_membership(
             open_work=[str(work) for work in left],
         )
     return left
+
+
+def _open_administration(person: User, day: date) -> None:
+    """Configurers open the administration; its pages still ask for the role on every visit."""
+    keeps = Membership.objects.filter(
+        Q(ends=None) | Q(ends__gte=day), user=person, role=Role.CONFIGURER
+    ).exists()
+    User.objects.filter(pk=person.pk, is_superuser=False).update(is_staff=keeps)
+    person.is_staff = keeps or person.is_superuser
 
 
 def _refuse_double(

@@ -1,0 +1,87 @@
+"""What a person's role leaves open in reports; see `kpi_portal.accounts.domain.handover`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts.domain.handover import OpenWork, finds_open_work
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import Membership
+from kpi_portal.errors import _StrOrPromise
+from submissions.enums import ApprovalState, ExtensionState, State
+from submissions.models import Approval, Extension, Submission
+from submissions.workflow import EDITABLE
+
+_WAITING_FOR_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
+
+
+@finds_open_work
+def of_units(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Reports that the unit has still to finish, for its drafter or director."""
+    if membership.role not in (Role.DRAFTER, Role.DIRECTOR):
+        return
+    for report in _reports().filter(unit=membership.unit, state__in=EDITABLE):
+        returned = report.state == State.RETURNED
+        yield _about(report, _("answer the return") if returned else _("finish and submit"))
+
+
+@finds_open_work
+def of_reviewers(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Reports that this person has taken into review."""
+    if membership.role != Role.REVIEWER:
+        return
+    mine = _reports().filter(reviewer=membership.user, state__in=_WAITING_FOR_REVIEW)
+    for report in mine:
+        yield _about(report, _("finish the review"))
+
+
+@finds_open_work
+def of_heads(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Results to confirm and requests for more time, which wait for the head."""
+    if membership.role != Role.HEAD:
+        return
+    path = membership.scope.path
+    for report in _reports().filter(
+        round__indicator__owner__path__startswith=path, state=State.ASSESSED
+    ):
+        yield _about(report, _("confirm the result"))
+    waiting = Extension.objects.filter(
+        state=ExtensionState.REQUESTED,
+        submission__round__indicator__owner__path__startswith=path,
+    ).select_related("submission__round__indicator")
+    for extension in waiting:
+        yield _about(extension.submission, _("decide the request for more time"))
+
+
+@finds_open_work
+def of_executives(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Plans to approve and results to endorse."""
+    if membership.role != Role.EXECUTIVE:
+        return
+    path = membership.scope.path
+    asked = Approval.objects.filter(
+        state=ApprovalState.REQUESTED,
+        role=Role.EXECUTIVE,
+        submission__unit__path__startswith=path,
+    ).select_related("submission__round__indicator")
+    for approval in asked:
+        yield _about(approval.submission, _("approve the plan"))
+    for report in _reports().filter(unit__path__startswith=path, state=State.CONFIRMED):
+        yield _about(report, _("endorse the result"))
+
+
+def _reports() -> QuerySet[Submission]:
+    return Submission.objects.select_related("round__indicator").order_by("pk")
+
+
+def _about(report: Submission, to_do: _StrOrPromise) -> OpenWork:
+    return OpenWork(
+        what=f"{report.round.indicator.code} {report.round.name} · {report.unit_name}",
+        to_do=to_do,
+        url=reverse("submissions:task_list", args=[report.pk]),
+    )
