@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.e2e.browser import Visitor
 from tests.e2e.world import World
 
 Enter = Callable[[str], Visitor]
+FAILED = pytest.StashKey[bool]()
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -42,8 +44,18 @@ def world(transactional_db: None) -> World:
     return worlds.build(timezone.now())
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def enter(chromium: Browser, live_server, world: World) -> Iterator[Enter]:
+def enter(
+    request: pytest.FixtureRequest, chromium: Browser, live_server, world: World, tmp_path: Path
+) -> Iterator[Enter]:
     """Signs the person of that name in, once; later calls give the same browser back."""
     visitors: dict[str, Visitor] = {}
 
@@ -53,5 +65,9 @@ def enter(chromium: Browser, live_server, world: World) -> Iterator[Enter]:
         return visitors[name]
 
     yield enter
-    for visitor in visitors.values():
+    for name, visitor in visitors.items():
+        if request.node.stash.get(FAILED, False):
+            shot = tmp_path / f"{name}.png"
+            visitor.page.screenshot(path=shot, full_page=True)
+            print(f"{name} was at {visitor.page.url}, see {shot}")  # noqa: T201
         visitor.leave()

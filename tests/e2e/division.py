@@ -160,3 +160,15 @@ def approve_plan(executive: Visitor) -> None:
     page.check("[name=confirm]")
     page.locator("button[value=approve]").click()
     page.wait_for_url("**/approvals/")
+
+
+def answer_return(who: Visitor, report: str, key: str, name: str) -> None:
+    """The returned piece is replaced by a newer version."""
+    who.look(report)
+    page = who.look(f"{report}requirements/{key}/")
+    page.locator("#pieces a[hx-get*='/evidence/pieces/']").first.click()
+    form = page.locator("form[action$='/version/']")
+    file = {"name": name, "mimeType": "application/pdf", "buffer": pdf_bytes(name)}
+    form.locator("input[type=file]").set_input_files(file)
+    form.locator("button").click()
+    expect(page.locator("main")).to_contain_text(Path(name).stem)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from submissions.enums import State
 from submissions.models import Process
-from tests.e2e import division
+from tests.e2e import division, papers, review
 from tests.e2e.conftest import Enter
 from tests.e2e.world import World
 
@@ -13,7 +14,17 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_division_reports_and_the_strategy_section_scores_it(world: World, enter: Enter) -> None:
-    report = f"/submissions/{world.report.pk}/"
+    report, desk = f"/submissions/{world.report.pk}/", f"/review/{world.report.pk}/"
+    _division_reports(world, enter, report)
+    _review_with_one_return(enter, report, desk)
+    _result_is_published(enter, report, desk)
+    world.report.refresh_from_db()
+    assert (world.report.state, world.report.claimed_level) == (State.PUBLISHED, 3)
+    assert world.report.confirmed_final == 100
+    _memos(world, enter)
+
+
+def _division_reports(world: World, enter: Enter, report: str) -> None:
     drafter = enter("drafter")
     for path in ("/", "/submissions/", report):
         drafter.look(path)
@@ -27,5 +38,45 @@ def test_a_division_reports_and_the_strategy_section_scores_it(world: World, ent
     division.ask_approval(drafter, report)
     division.approve_plan(enter("executive"))
     division.submit(enter("director"), report)
-    for path in (report, f"{report}score/", f"{report}history/"):
-        enter("director").look(path)
+
+
+def _review_with_one_return(enter: Enter, report: str, desk: str) -> None:
+    reviewer = enter("reviewer")
+    review.start(reviewer, desk)
+    review.accept(reviewer, desk, "1.2-a")
+    review.send_back(reviewer, desk, "3.3-a", "รายงานยังไม่ลงวันที่ โปรดแนบฉบับที่ลงนามแล้ว")
+    division.answer_return(enter("drafter"), report, "3.3-a", "รายงานการพัฒนาระบบ-ลงนาม.pdf")
+    division.submit(enter("director"), report)
+    review.start(reviewer, desk)
+    review.accept(reviewer, desk, "3.3-a")
+    review.accept_the_rest(reviewer, desk)
+    review.propose(reviewer, desk)
+
+
+def _result_is_published(enter: Enter, report: str, desk: str) -> None:
+    review.confirm(enter("head"), desk)
+    review.endorse(enter("executive"), desk)
+    review.publish(enter("head"), desk)
+    director = enter("director")
+    for path in ("/", report, f"{report}score/", f"{report}history/", "/notifications/"):
+        director.look(path)
+
+
+def _memos(world: World, enter: Enter) -> None:
+    """(a) the request, (b) the feedback, (c) the division's report with its forms."""
+    head, director = enter("head"), enter("director")
+    papers.make(head, "request", str(world.report.round_id))
+    head.look()
+    papers.issue(head, "สบอ 07/114")
+    head.look()
+    papers.check_files(head, "สบอ 07/114", "สบอ-๗", "แบบฟอร์ม ๑")
+    papers.make(head, "feedback", str(world.report.pk))
+    papers.issue(head, "สบอ 07/208")
+    papers.check_files(head, "สบอ 07/208", "ส่วนอุทกวิทยา", "๑๐๐")
+    papers.make(director, "report", str(world.report.pk))
+    papers.issue(director, "สบอ 03/57")
+    papers.check_files(director, "สบอ 03/57", division.PROCESS, "ระดับ ๓")
+    for path in ("/documents/", "/documents/register/", "/rounds/"):
+        head.look(path)
+    head.look(f"/rounds/{world.report.round_id}/")
+    head.look(f"/indicators/{world.report.round.indicator_id}/")
