@@ -10,8 +10,9 @@ from django.utils import timezone
 from kpi_portal.audit import reading
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.enums import ScoreBasis
+from submissions.enums import ScoreBasis, State
 from submissions.views import scoreboard
+from submissions.workflow import SETTLED
 
 PER_PAGE = 50
 
@@ -28,6 +29,8 @@ def score(request: PortalRequest, pk: int) -> HttpResponse:
         "definition": submission.definition,
         "confirmed": scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at),
         "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        # Once the result is settled a projection would only repeat it or contradict it.
+        "still_open": submission.state not in {*SETTLED, State.EXEMPTED},
         "snapshots": snapshots[:20],
         "now": at,
     }
