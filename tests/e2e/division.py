@@ -109,7 +109,7 @@ def finish(page: Page) -> None:
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
-def attach(who: Visitor, report: str, key: str, name: str) -> None:
+def attach(who: Visitor, report: str, key: str, name: str, *, look: bool = True) -> None:
     """A PDF for one requirement, by the script that shows the progress."""
     page = who.open(f"{report}requirements/{key}/")
     file = {"name": name, "mimeType": "application/pdf", "buffer": pdf_bytes(name)}
@@ -172,3 +172,10 @@ def answer_return(who: Visitor, report: str, key: str, name: str) -> None:
     form.locator("input[type=file]").set_input_files(file)
     form.locator("button").click()
     expect(page.locator("main")).to_contain_text(Path(name).stem)
+
+
+def give_number(who: Visitor, report: str, key: str, number: str) -> None:
+    page = who.open(f"{report}requirements/{key}/")
+    page.fill("form[action$='/number/'] [name=number]", number)
+    page.locator("form[action$='/number/'] button").click()
+    expect(page.locator("#pieces .row-list .what")).to_have_count(1)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import pytest
+from playwright.sync_api import expect
 
 from submissions.enums import State
 from submissions.models import Process
@@ -80,3 +84,23 @@ def _memos(world: World, enter: Enter) -> None:
         head.look(path)
     head.look(f"/rounds/{world.report.round_id}/")
     head.look(f"/indicators/{world.report.round.indicator_id}/")
+
+
+def test_two_days_late_cost_what_the_explanation_says(world: World, enter: Enter) -> None:
+    report = f"/submissions/{world.late.pk}/"
+    drafter, director = enter("drafter"), enter("director")
+    for key, number in (("1.1-a", "๘๐"), ("2.1-a", "100")):
+        division.give_number(drafter, report, key, number)
+    drafter.look()
+    for key in ("3.1-a", "3.2-a", "4.1-a", "5.1-a"):
+        division.attach(drafter, report, key, f"หลักฐานข้อ {key}.pdf", look=False)
+    division.state_level(drafter, report, 5)
+    page = director.open(f"{report}check/")
+    expect(page.locator("main")).to_contain_text("0.20")
+    division.submit(director, report)
+    page = director.look(f"{report}score/")
+    expect(page.locator("main")).to_contain_text(re.compile(r"หัก 0\.20 .*2 วัน"))
+    page.get_by_role("button", name="EN: English").click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"0\.20 .*2 days"))
+    world.late.refresh_from_db()
+    assert world.late.projected_final == Decimal("4.80")
