@@ -67,6 +67,12 @@ def get_for(user: User, pk: int, *, at: datetime) -> Submission:
     return found
 
 
+def lock(pk: int) -> Submission:
+    """The submission with its context, its row locked until the transaction ends; the joined
+    parents are read without a lock, since every report shares them."""
+    return with_context(Submission.objects.select_for_update(of=("self",))).get(pk=pk)
+
+
 def get_filing(user: User, pk: int, *, at: datetime) -> Filing:
     """One filing of a visible submission; raises `NotFound` for missing and forbidden."""
     found = Filing.objects.filter(pk=pk, submission__in=visible_to(user, at=at)).first()

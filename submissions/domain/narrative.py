@@ -36,9 +36,7 @@ def save_narrative(
     level the round does not have or an over-long text.
     """
     with audit.act(actor=actor, at=at) as log:
-        locked = access.with_context(Submission.objects.select_for_update(of=("self",))).get(
-            pk=submission.pk
-        )
+        locked = access.lock(submission.pk)
         if not access.may_edit(actor, locked, at=at):
             raise NotAllowed(_("The report cannot be changed now."), code="not_editable")
         if locked.narrative_revision != revision:

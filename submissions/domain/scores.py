@@ -6,8 +6,8 @@ command's case format, so an auditor can recompute any snapshot from a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from scoring.result import ENGINE_VERSION, Result, result_as_dict
 from submissions.domain import completeness, pieces
 from submissions.enums import ScoreBasis, State
 from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
+from submissions.workflow import SETTLED
 
 # Before anybody has judged, a confirmed score would only say that nobody looked yet.
 _UNJUDGED = frozenset({State.DRAFT, State.SUBMITTED})
@@ -41,15 +42,15 @@ def evaluate(submission: Submission, basis: ScoreBasis, *, at: datetime) -> Scor
     """Compute one score as of `at`; nothing is stored.
 
     Confirmed counts what reviewers accepted. Projected counts everything supplied and not
-    returned, as if submitted at `at` while it is a draft, afterwards at the counted moment.
+    returned, as if submitted at `at` while it is a draft, afterwards at the counted moment. Once a
+    result is confirmed, the dates, holidays and waiver that it was confirmed with rule: what
+    changes later counts only after a reopening.
     """
-    uses = pieces.active(submission)
-    if basis == ScoreBasis.CONFIRMED:
-        uses = pieces.accepted(uses)
-    else:
-        uses = pieces.standing_as_given(uses)
-    case = _case(submission, uses, _submitted_at(submission, basis, at))
-    return Scored(case, engine.score(submission.definition_version.parsed, case))
+    case = _case_now(submission, basis, at)
+    settled = latest(submission, basis) if submission.state in SETTLED else None
+    if settled is not None:
+        case = _as_settled(case, settled.inputs)
+    return _scored(submission, case)
 
 
 def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
@@ -60,8 +61,8 @@ def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
     """
     pieces.forget(submission)
     submission.__dict__.pop("_filings", None)
-    confirmed = evaluate(submission, ScoreBasis.CONFIRMED, at=at)
-    projected = evaluate(submission, ScoreBasis.PROJECTED, at=at)
+    confirmed = _scored(submission, _case_now(submission, ScoreBasis.CONFIRMED, at))
+    projected = _scored(submission, _case_now(submission, ScoreBasis.PROJECTED, at))
     _keep(submission, ScoreBasis.CONFIRMED, confirmed, at, reason)
     _keep(submission, ScoreBasis.PROJECTED, projected, at, reason)
     _refresh_columns(submission, confirmed.result, projected.result)
@@ -85,6 +86,34 @@ def case_as_dict(case: Case) -> dict[str, Any]:
         "accepted": dict(case.accepted),
         "values": {key: _plain(value) for key, value in case.values.items()},
     }
+
+
+def _scored(submission: Submission, case: Case) -> Scored:
+    return Scored(case, engine.score(submission.definition_version.parsed, case))
+
+
+def _case_now(submission: Submission, basis: ScoreBasis, at: datetime) -> Case:
+    uses = pieces.active(submission)
+    if basis == ScoreBasis.CONFIRMED:
+        uses = pieces.accepted(uses)
+    else:
+        uses = pieces.standing_as_given(uses)
+    return _case(submission, uses, _submitted_at(submission, basis, at))
+
+
+def _as_settled(case: Case, inputs: Mapping[str, Any]) -> Case:
+    """The case with the moments, holidays and waiver of a stored snapshot's inputs."""
+    return replace(
+        case,
+        submitted_at=_moment(inputs["submitted_at"]),
+        due=_moment(inputs["due"]),
+        waiver=inputs["waiver"],
+        holidays=frozenset(date.fromisoformat(day) for day in inputs["holidays"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _plain(value: Fraction) -> str:
@@ -163,10 +192,11 @@ def _keep(
     submission: Submission, basis: ScoreBasis, scored: Scored, at: datetime, reason: str
 ) -> None:
     inputs = case_as_dict(scored.case)
+    told_apart = inputs | {"definition": submission.definition_version.sha256}
     if basis == ScoreBasis.PROJECTED and submission.state == State.DRAFT:
         # A draft's moment is "now" and would make every save a new snapshot of the same facts.
-        inputs["submitted_at"] = None
-    digest = chain.digest(inputs | {"definition": submission.definition_version.sha256})
+        told_apart["submitted_at"] = None
+    digest = chain.digest(told_apart)
     newest = latest(submission, basis)
     if newest is not None and newest.inputs_digest == digest:
         return

@@ -38,14 +38,14 @@ def perform(
     action's guards and effects ask for (see `domain.guards` and `domain.effects`).
 
     Side effects, all in one transaction: the state, version and the action's own fields; filings
-    and return notices; an audit entry; new score snapshots; notification rows, delivered after
-    the commit; background jobs for receipts.
+    and return notices; an audit entry; new score snapshots until the result is confirmed;
+    notification rows, delivered after the commit; background jobs for receipts.
 
     Raises `Stale` when somebody was faster, `GuardRefused` when the table or a guard says no,
     `NotAllowed` when the actor may not, `InvalidInput` when a required note or datum is missing.
     """
     with audit.act(actor=actor, at=at) as log:
-        locked = _lock(submission.pk)
+        locked = access.lock(submission.pk)
         move = _allowed_move(locked, Action(action), version)
         act = MoveInProgress(locked, move, actor, at, note.strip(), dict(data or {}))
         _require_permission(act)
@@ -65,15 +65,11 @@ def perform(
             note=act.note,
             **facts,
         )
-        scores.recompute(locked, at=at, reason=str(move.action))
+        if not {before, locked.state} <= workflow.SETTLED:
+            # a confirmed result stands: dates and holidays changed since count after a reopening
+            scores.recompute(locked, at=at, reason=str(move.action))
         announcements.announce(act)
     return locked
-
-
-def _lock(pk: int) -> Submission:
-    """Lock the row alone; the joined context is read without locking shared parents."""
-    queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
-    return queryset.get(pk=pk)
 
 
 def _allowed_move(locked: Submission, action: Action, version: int) -> Move:
