@@ -22,30 +22,33 @@ from submissions.workflow import SETTLED
 def request_extension(
     submission: Submission, *, actor: User, at: datetime, until: datetime, reason: str
 ) -> Extension:
-    """The director asks for a later due date, also after the due date.
+    """The director asks for a later due date, also after the due date; for the bureau's own report
+    its executive.
 
     Side effects: a requested extension and an audit entry. One request may be open at a time.
     """
-    _require_role(actor, submission, Role.DIRECTOR, at)
-    if until <= max(at, submission.effective_due_at):
-        raise InvalidInput(
-            _("The new date must lie after the present due date and after today."),
-            code="date_not_later",
-        )
-    _require_text(reason, _("Say why more time is needed."), "reason_required")
-    if submission.extensions.filter(state=ExtensionState.REQUESTED).exists():
-        raise GuardRefused(
-            _("A request is already waiting for a decision."), code="already_requested"
-        )
     with audit.act(actor=actor, at=at) as log:
+        locked = access.lock(submission.pk)
+        _require_asker(actor, locked, at)
+        _require_not_settled(locked)
+        if until <= max(at, locked.effective_due_at):
+            raise InvalidInput(
+                _("The new date must lie after the present due date and after today."),
+                code="date_not_later",
+            )
+        _require_text(reason, _("Say why more time is needed."), "reason_required")
+        if locked.extensions.filter(state=ExtensionState.REQUESTED).exists():
+            raise GuardRefused(
+                _("A request is already waiting for a decision."), code="already_requested"
+            )
         extension = Extension.objects.create(
-            submission=submission,
+            submission=locked,
             requested_until=until,
             reason=reason.strip(),
             requested_at=at,
             requested_by=actor,
         )
-        _note(log, "submission.request_extension", submission, reason, until=until.isoformat())
+        _note(log, "submission.request_extension", locked, reason, until=until.isoformat())
     return extension
 
 
@@ -61,38 +64,48 @@ def decide_extension(
 ) -> Extension:
     """The head grants (with an order number and a date) or refuses (with a reason).
 
-    Side effects: the submission's own due date, new scores unless the result is settled, audit.
+    Side effects: the submission's own due date and new scores where it is granted, audit. A request
+    is decided once; granting is refused once the result is confirmed.
     """
-    submission = extension.submission
-    _require_role(actor, submission, Role.HEAD, at)
-    _refuse_own_unit(actor, submission, at)
-    if extension.state != ExtensionState.REQUESTED:
-        raise GuardRefused(_("This request is already decided."), code="already_decided")
-    if grant:
-        _require_text(order_number, _("Give the number of the order."), "order_number_required")
-    else:
-        _require_text(answer, _("Say why the request is refused."), "reason_required")
     with audit.act(actor=actor, at=at) as log:
-        extension.state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
-        extension.decided_at, extension.decided_by = at, actor
-        extension.order_number, extension.answer = order_number.strip(), answer.strip()
+        submission = access.lock(extension.submission_id)
+        asked = submission.extensions.get(pk=extension.pk)
+        _require_role(actor, submission, Role.HEAD, at)
+        _refuse_own_unit(actor, submission, at)
+        if asked.state != ExtensionState.REQUESTED:
+            raise GuardRefused(_("This request is already decided."), code="already_decided")
         if grant:
-            extension.granted_until = until or extension.requested_until
-            _require_not_settled(submission)
-            submission.due_at = extension.granted_until
-            submission.save(update_fields=["due_at"])
-        extension.save()
+            _grant(asked, submission, until or asked.requested_until, order_number)
+        else:
+            _require_text(answer, _("Say why the request is refused."), "reason_required")
+            asked.state = ExtensionState.REFUSED
+        asked.decided_at, asked.decided_by = at, actor
+        asked.order_number, asked.answer = order_number.strip(), answer.strip()
+        asked.save()
         _note(
             log,
             "submission.decide_extension",
             submission,
             answer,
-            state=str(extension.state),
+            state=str(asked.state),
             order_number=order_number,
-            until=extension.granted_until.isoformat() if extension.granted_until else None,
+            until=asked.granted_until.isoformat() if asked.granted_until else None,
         )
-        scores.recompute(submission, at=at, reason="decide_extension")
-    return extension
+        if grant:
+            scores.recompute(submission, at=at, reason="decide_extension")
+    return asked
+
+
+def _grant(asked: Extension, submission: Submission, until: datetime, order_number: str) -> None:
+    _require_text(order_number, _("Give the number of the order."), "order_number_required")
+    _require_not_settled(submission)
+    if until <= submission.effective_due_at:
+        raise InvalidInput(
+            _("The new date must lie after the present due date."), code="date_not_later"
+        )
+    asked.state, asked.granted_until = ExtensionState.GRANTED, until
+    submission.due_at = until
+    submission.save(update_fields=["due_at"])
 
 
 def waive_late(
@@ -100,14 +113,15 @@ def waive_late(
 ) -> Waiver:
     """The head removes the deduction for lateness, by order; after a confirmation only following
     a reopening. Side effects: the waiver, new scores, audit."""
-    _require_role(actor, submission, Role.HEAD, at)
-    _refuse_own_unit(actor, submission, at)
-    _require_text(order_number, _("Give the number of the order."), "order_number_required")
-    _require_text(reason, _("Say why the deduction is waived."), "reason_required")
-    _require_not_settled(submission)
     with audit.act(actor=actor, at=at) as log:
+        locked = access.lock(submission.pk)
+        _require_role(actor, locked, Role.HEAD, at)
+        _refuse_own_unit(actor, locked, at)
+        _require_text(order_number, _("Give the number of the order."), "order_number_required")
+        _require_text(reason, _("Say why the deduction is waived."), "reason_required")
+        _require_not_settled(locked)
         waiver, _created = Waiver.objects.update_or_create(
-            submission=submission,
+            submission=locked,
             defaults={
                 "order_number": order_number.strip(),
                 "reason": reason.strip(),
@@ -115,9 +129,9 @@ def waive_late(
                 "by": actor,
             },
         )
-        submission.waiver = waiver
-        _note(log, "submission.waive_late", submission, reason, order_number=order_number)
-        scores.recompute(submission, at=at, reason="waive_late")
+        locked.waiver = waiver
+        _note(log, "submission.waive_late", locked, reason, order_number=order_number)
+        scores.recompute(locked, at=at, reason="waive_late")
     return waiver
 
 
@@ -138,6 +152,7 @@ def appoint(
     """
     _require_role(actor, submission, Role.EXECUTIVE, at)
     _require_text(order_number, _("Give the number of the order."), "order_number_required")
+    _require_text(reason, _("Say why this person is named."), "reason_required")
     if role not in (Role.REVIEWER, Role.HEAD):
         raise InvalidInput(
             _("A person can be named as reviewer or as head only."), code="role_not_nameable"
@@ -152,7 +167,12 @@ def appoint(
             submission=submission,
             user=person,
             role=role,
-            defaults={"order_number": order_number, "reason": reason, "at": at, "by": actor},
+            defaults={
+                "order_number": order_number.strip(),
+                "reason": reason.strip(),
+                "at": at,
+                "by": actor,
+            },
         )
         _note(
             log,
@@ -169,6 +189,12 @@ def appoint(
 def _require_role(actor: User, submission: Submission, role: Role, at: datetime) -> None:
     if not access.may_act_as(actor, submission, role, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def _require_asker(actor: User, submission: Submission, at: datetime) -> None:
+    own = standing.of(actor, access.day_of(at))
+    if not access.is_own_report_of_executive(submission, own):
+        _require_role(actor, submission, Role.DIRECTOR, at)
 
 
 def _refuse_own_unit(actor: User, submission: Submission, at: datetime) -> None:
