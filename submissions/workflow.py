@@ -38,6 +38,7 @@ class Guard(StrEnum):
     GAPS_ACKNOWLEDGED = "gaps_acknowledged"
     FIRST_FILING_BEFORE_DUE = "first_filing_before_due"
     ITEMS_COMMENTED = "items_commented"
+    ANSWER_DATE_AHEAD = "answer_date_ahead"
     ANSWER_DATE_PASSED = "answer_date_passed"
     CLOSED_FOR_UNIT = "closed_for_unit"
     ORDER_NUMBER = "order_number"
@@ -97,7 +98,8 @@ def _moves() -> Iterator[Move]:
     yield Move(a.SUBMIT, s.RETURNED, s.SUBMITTED, sender, may, (g.ANSWER_IN_TIME, *filed))
     yield Move(a.WITHDRAW, s.SUBMITTED, s.DRAFT, director, need, (g.FIRST_FILING_BEFORE_DUE,))
     yield Move(a.START_REVIEW, s.SUBMITTED, s.IN_REVIEW, reviewer)
-    yield Move(a.RETURN, s.IN_REVIEW, s.RETURNED, reviewer | head, need, (g.ITEMS_COMMENTED,))
+    returning = (g.ITEMS_COMMENTED, g.ANSWER_DATE_AHEAD)
+    yield Move(a.RETURN, s.IN_REVIEW, s.RETURNED, reviewer | head, need, returning)
     yield Move(a.LAPSE_RETURN, s.RETURNED, s.IN_REVIEW, system, guards=(g.ANSWER_DATE_PASSED,))
     yield Move(a.CLOSE_UNSUBMITTED, s.DRAFT, s.ASSESSED, system, guards=(g.CLOSED_FOR_UNIT,))
     for source in (s.DRAFT, s.SUBMITTED, s.IN_REVIEW, s.RETURNED, s.ASSESSED):

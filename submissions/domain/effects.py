@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet, Subquery
+
 from submissions.domain import deadlines, filing, review_items
 from submissions.domain.acts import MoveInProgress
-from submissions.enums import Action
-from submissions.models import ReturnItem, ReturnNotice
+from submissions.enums import Action, Decision
+from submissions.models import EvidenceUse, ReturnItem, ReturnNotice
 
 Effect = Callable[[MoveInProgress], dict[str, Any]]
 _EFFECTS: dict[Action, Effect] = {}
@@ -28,6 +30,11 @@ def _of(action: Action) -> Callable[[Effect], Effect]:
     return register
 
 
+def _open_returns(act: MoveInProgress) -> QuerySet[ReturnNotice]:
+    """The return that waits for an answer; those answered or lapsed before stay as they are."""
+    return act.submission.returns.filter(answered_at=None, lapsed_at=None)
+
+
 @_of(Action.SUBMIT)
 def submit(act: MoveInProgress) -> dict[str, Any]:
     """File the report; a return is answered by it."""
@@ -35,7 +42,7 @@ def submit(act: MoveInProgress) -> dict[str, Any]:
     act.submission.submitted_at = act.at
     act.submission.not_reported = False
     if act.submission.answer_by is not None:
-        act.submission.returns.filter(answered_at=None).update(answered_at=act.at)
+        _open_returns(act).update(answered_at=act.at)
         act.submission.answer_by = None
     return {"receipt": made.receipt_number, "claimed_level": made.claimed_level}
 
@@ -80,10 +87,20 @@ def send_back(act: MoveInProgress) -> dict[str, Any]:
 
 @_of(Action.LAPSE_RETURN)
 def lapse_return(act: MoveInProgress) -> dict[str, Any]:
-    """Unanswered items keep their returned verdict, so they count as not accepted."""
-    act.submission.returns.filter(answered_at=None).update(lapsed_at=act.at)
+    """Unanswered items count as not accepted: they keep their returned verdict, and what was put
+    in their place and never handed in gets it too, until a reviewer says otherwise."""
+    left = _added_and_not_handed_in(act)
+    facts = {"not_accepted": sorted(set(left.values_list("requirement", flat=True)))}
+    left.update(decision=Decision.RETURNED)
+    _open_returns(act).update(lapsed_at=act.at)
     act.submission.answer_by = None
-    return {}
+    return facts
+
+
+def _added_and_not_handed_in(act: MoveInProgress) -> QuerySet[EvidenceUse]:
+    asked = _open_returns(act).order_by("number").values("at")[:1]
+    pending = act.submission.uses.filter(removed_at=None, decision=Decision.PENDING)
+    return pending.filter(added_at__gt=Subquery(asked))
 
 
 @_of(Action.CLOSE_UNSUBMITTED)
@@ -95,6 +112,8 @@ def close_unsubmitted(act: MoveInProgress) -> dict[str, Any]:
 @_of(Action.EXEMPT)
 def exempt(act: MoveInProgress) -> dict[str, Any]:
     act.submission.order_number = str(act.data["order_number"]).strip()
+    # An exemption ends the waiting for an answer: after a readmission the items are not open.
+    _open_returns(act).update(lapsed_at=act.at)
     act.submission.answer_by = None
     return {"order_number": act.submission.order_number}
 
@@ -105,7 +124,7 @@ def readmit(act: MoveInProgress) -> dict[str, Any]:
     submission = act.submission
     submission.order_number = str(act.data["order_number"]).strip()
     submission.closes_at = act.data["closes_at"]
-    submission.not_reported = False
+    submission.not_reported = submission.under_correction = False
     submission.assessed_by = submission.confirmed_by = None
     submission.published_at = None
     return {

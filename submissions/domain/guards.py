@@ -97,6 +97,15 @@ def items_commented(act: MoveInProgress) -> None:
         )
 
 
+@_holds(Guard.ANSWER_DATE_AHEAD)
+def answer_date_ahead(act: MoveInProgress) -> None:
+    answer_by = act.data.get("answer_by")
+    if answer_by is not None and answer_by <= act.at:
+        raise InvalidInput(
+            _("Give a day for the answer that is not over yet."), code="answer_date_over"
+        )
+
+
 @_holds(Guard.ANSWER_DATE_PASSED)
 def answer_date_passed(act: MoveInProgress) -> None:
     answer_by = act.submission.answer_by
