@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from forms_templates.models import FormTemplate
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
@@ -19,6 +21,19 @@ def may_configure(user: User, owner: Unit, *, at: datetime) -> bool:
     if user.is_superuser:
         return True
     return standing.of(user, local_date(at)).may_act_as(Role.CONFIGURER, owner.path)
+
+
+def configured_by(user: User, *, at: datetime) -> list[FormTemplate]:
+    """The newest version of every form of the owners that `user` configures, by year and code;
+    nothing for everybody else."""
+    reached = Q(pk__in=[])
+    for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
+        reached |= Q(owner__path__startswith=path)
+    newest: dict[tuple[int, int, str], FormTemplate] = {}
+    found = FormTemplate.objects.filter(reached).select_related("owner")
+    for template in found.order_by("-fiscal_year", "owner__path", "code", "-version"):
+        newest.setdefault((template.owner_id, template.fiscal_year, template.code), template)
+    return list(newest.values())
 
 
 def require_configurer(actor: User | SystemActor, owner: Unit, *, at: datetime) -> None:

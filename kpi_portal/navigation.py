@@ -36,6 +36,7 @@ MEMOS = Place(("documents:list",), _("Memos"), "file-earmark-text")
 HISTORY = Place(("audit:trail", "audit:history"), _("History"), "clock-history", phone=False)
 APPROVALS = Place(("submissions:approvals",), _("Awaiting approval"), "pen")
 INDICATORS = Place(("indicators:list",), _("Indicators"), "bullseye")
+FORMS = Place(("forms_templates:list",), _("Forms"), "ui-checks-grid")
 UNITS = Place(("accounts:units", "units"), _("Units and people"), "diagram-3")
 TRAIL = Place(("audit:trail", "audit:history"), _("Audit trail"), "shield-check")
 
@@ -46,7 +47,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "executive": (HOME, APPROVALS, ROUNDS, PAPERS, HELP),
     "director": (HOME, MINE, SHARED, PAPERS, HELP),
     "drafter": (HOME, MINE, SHARED, PAPERS, HELP),
-    "configurer": (HOME, INDICATORS, UNITS, HELP),
+    "configurer": (HOME, INDICATORS, FORMS, UNITS, HELP),
     "auditor": (HOME, TRAIL, ROUNDS, PAPERS, HELP),
 }
 NO_ROLE = (HOME, HELP)

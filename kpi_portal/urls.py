@@ -19,6 +19,7 @@ urlpatterns = [
     path("public/<str:token>/", public.page, name="public"),
     path("public/<str:token>/memo/<str:wanted>/", download.public_file, name="public_file"),
     path("public/<str:token>/form/<str:code>/", public.blank_form, name="public_form"),
+    path("forms/", include("forms_templates.urls")),
     path("indicators/", include("indicators.urls")),
     path("notifications/", include("kpi_portal.notifications.urls")),
     path("audit/", include("kpi_portal.audit.urls")),

@@ -105,8 +105,9 @@ def outdated_codes(submission: Submission, form_code: str, typed: str) -> list[s
     for sheet in current_sheets(submission, form_code):
         known.add(version_code(sheet.schema, sheet.data))
         known.add(version_code(sheet.schema, forms_shape.without_done(sheet.schema, sheet.data)))
-    said = to_arabic_digits(typed).upper().replace(",", " ").split()
-    return [code for code in said if code not in {one.upper() for one in known}]
+    valid = {code.upper() for code in known}
+    said = to_arabic_digits(typed).replace(",", " ").split()
+    return [code for code in said if code.upper() not in valid]
 
 
 def standing_of(user: User, at: datetime) -> Standing:

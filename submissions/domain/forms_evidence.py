@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
-from submissions.domain import announcements, forms_answers, forms_scope, pieces, requirements
+from submissions.domain import (
+    announcements,
+    forms_answers,
+    forms_numbers,
+    forms_scope,
+    pieces,
+    requirements,
+)
 from submissions.enums import ApprovalState, Decision, PieceKind
 from submissions.models import Approval, EvidenceUse, Submission
 
@@ -28,6 +35,7 @@ def refresh(log: Act, submission: Submission, form_code: str, *, actor: User, at
     places = forms_answers.filled(submission, form_code)
     for key in requirements.asking_for_form(submission.definition, form_code):
         _sync_use(submission, key, form_code, places, actor=actor, at=at)
+    forms_numbers.sync(submission, form_code, places, actor=actor, at=at)
     if forms_scope.approvals_of_form(submission.definition, form_code):
         _void_outdated(log, submission, form_code, places, actor=actor, at=at)
     pieces.forget(submission)
@@ -129,6 +137,7 @@ def tell(approval: Approval, kind: str, *, actor: User, at: datetime) -> None:
     roles = [Role.DRAFTER, Role.DIRECTOR]
     if kind in ("approval.requested", "approval.voided"):
         roles.append(Role(approval.role))
+    template = forms_scope.templates_of(submission).get(approval.form_code)
     people = announcements.people_with(submission, roles, at=at)
     notify(
         [person for person in people if person.pk != actor.pk],
@@ -138,7 +147,7 @@ def tell(approval: Approval, kind: str, *, actor: User, at: datetime) -> None:
             "unit": submission.unit_name,
             "indicator": submission.round.indicator.code,
             "round": submission.round.name,
-            "form": approval.form_code,
+            "form": template.schema["number"] if template else approval.form_code,
             "who": actor.display_name,
             "note": approval.note,
         },

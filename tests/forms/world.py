@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -75,7 +76,7 @@ def build() -> World:
     load_forms(the_forms(), owner=bureau, actor=SystemActor("test"), at=NOON)
     indicator = IndicatorFactory(owner=bureau, code="สบอ-7")
     opened = RoundFactory(
-        indicator=indicator, body=_definition(), due_at=FAR_AHEAD, closes_at=FAR_AHEAD
+        indicator=indicator, body=deepcopy(_definition()), due_at=FAR_AHEAD, closes_at=FAR_AHEAD
     )
     return World(
         bureau=bureau,

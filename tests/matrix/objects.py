@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from forms_templates.models import FormTemplate
 from kpi_portal import jobs
 from kpi_portal.notifications.models import Notification
 from submissions.documents.domain import issuing, memos, renditions
@@ -75,6 +76,7 @@ def make(world: World) -> dict[str, Any]:
         "round": report.round_id,
         "indicator": report.round.indicator_id,
         "process": process.pk,
+        "template": FormTemplate.objects.filter(code="form-3").latest("pk").pk,
         "picture": EvidenceVersion.objects.get(media_type="image/png").sha256,
         "piece": piece.pk,
         "version": piece.version_id,

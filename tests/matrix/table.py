@@ -109,6 +109,10 @@ PORTAL: dict[str, Row] = {
     _s + "approval/<str:key>/": Row(_S + "approval/2.1-b/", REPORT),
     "approvals/": _own("/approvals/"),
     "approvals/<int:pk>/": Row("/approvals/{approval}/", REPORT),
+    # Configurers see theirs, everybody else an empty list; a blank form is no secret.
+    "forms/": _own("/forms/"),
+    "forms/<int:pk>/approve/": _post_only("/forms/{template}/approve/", 403),
+    "forms/<int:pk>/blank.<str:kind>": _own("/forms/{template}/blank.docx"),
     # The reviewer of the other bureau has a queue, an empty one.
     "review/": Row(
         "/review/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404, 405})
@@ -133,6 +137,12 @@ PORTAL: dict[str, Row] = {
         "/rounds/{round}/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
         READ_ONLY,
+    ),
+    "rounds/<int:pk>/remind/": _post_only("/rounds/{round}/remind/"),
+    "rounds/<int:pk>/do/<str:act>/": Row(
+        "/rounds/{round}/do/publish/",
+        _only("head", others=404)
+        | dict.fromkeys(("reviewer", "executive", "configurer", "auditor"), 403),
     ),
     "rounds/<int:pk>/setup/": Row(
         "/rounds/{round}/setup/", _only("head", "executive", "configurer"), READ_ONLY
