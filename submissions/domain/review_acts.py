@@ -63,7 +63,7 @@ class Offers:
 
 def offers(user: User, submission: Submission, *, at: datetime) -> Offers:
     """What `user` may do upon this report in its state (at most two queries of its own)."""
-    # Asked for once: each question about a person named by order would read them again.
+    # Read once: each question about a role asks who is named by order.
     prefetch_related_objects([submission], "appointments")
     head = access.may_act_as(user, submission, Role.HEAD, at=at)
     own = standing.of(user, access.day_of(at))

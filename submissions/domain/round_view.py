@@ -1,19 +1,101 @@
-"""What the pages of rounds show."""
+"""What the pages of rounds show: where every unit stands, level by level.
+
+Plain data in a constant number of queries: one light look at every report of the round for the
+figures, and the pieces of those on the page for the map.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from indicators.models import Round
+from indicators.models import IndicatorVersion, Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
+from kpi_portal.thai import local_date
+from scoring.definition import Level
 from submissions import access
+from submissions.domain import queue, round_levels
+from submissions.domain.queue import STATES, Heap
+from submissions.domain.round_levels import Cell, Given
+from submissions.enums import State
+from submissions.models import EvidenceUse
+from submissions.workflow import SETTLED
 
 KEEPERS = (Role.REVIEWER, Role.HEAD, Role.EXECUTIVE, Role.CONFIGURER)
+# Whoever has come this far has been judged.
+REVIEWED = SETTLED | {State.ASSESSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report of the round, as light as the figures need it."""
+
+    pk: int
+    unit: str
+    unit_id: int
+    state: State
+    due_at: datetime
+    first_filed: datetime | None
+    confirmed: Decimal | None
+    projected: Decimal | None
+    not_reported: bool
+    under_correction: bool
+    definition_version_id: int
+    version: int
+
+    def overdue(self, at: datetime) -> bool:
+        """Nothing handed in although due."""
+        return self.state == State.DRAFT and at > self.due_at
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days between the due day and the first handing in."""
+        return queue.days_between(self.due_at, self.first_filed)
+
+    @property
+    def submitted(self) -> bool:
+        return self.state not in (State.DRAFT, State.EXEMPTED) and not self.not_reported
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The four figures: handed in, overdue, reviewed, and the mean of the confirmed scores.
+
+    Exempted units stand outside all of them. `mean` is exact, None before anything is confirmed.
+    """
+
+    units: int
+    submitted: int
+    overdue: tuple[Report, ...]
+    reviewed: int
+    confirmed: int
+    mean: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the map."""
+
+    report: Report
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How many units had handed in by the end of a day."""
+
+    day: date
+    count: int
 
 
 def visible_rounds(user: User, *, at: datetime) -> QuerySet[Round]:
@@ -38,7 +120,145 @@ def visible_rounds(user: User, *, at: datetime) -> QuerySet[Round]:
 
 def get_round(user: User, pk: int, *, at: datetime) -> Round:
     """One visible round; raises `NotFound` for missing and hidden alike."""
-    found = visible_rounds(user, at=at).select_related("indicator__owner").filter(pk=pk).first()
+    rounds = visible_rounds(user, at=at).select_related("indicator__owner", "version")
+    found = rounds.filter(pk=pk).first()
     if found is None:
         raise NotFound("no such round", code="not_found")
     return found
+
+
+def with_progress(rounds: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
+    """Annotate how many units report each round, how many handed in, are overdue, are reviewed;
+    newest year first. One query for all."""
+    counted = ~Q(submissions__state=State.EXEMPTED)
+    draft = Q(submissions__state=State.DRAFT)
+    reported = counted & ~draft & Q(submissions__not_reported=False)
+    return (
+        rounds.select_related("indicator")
+        .alias(own_due=Coalesce("submissions__due_at", "due_at"))
+        .annotate(
+            units=Count("submissions", filter=counted),
+            submitted=Count("submissions", filter=reported),
+            overdue=Count("submissions", filter=draft & Q(own_due__lt=at)),
+            reviewed=Count("submissions", filter=Q(submissions__state__in=REVIEWED)),
+        )
+        .order_by("-indicator__fiscal_year", "-due_at", "indicator__code", "pk")
+    )
+
+
+def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
+    """Every report of the round that the person may see, in the order of the units; one query."""
+    visible = access.visible_to(user, at=at).filter(round=round)
+    rows = (
+        queue.with_dates(visible)
+        .order_by("unit_id", "pk")
+        .values(
+            "pk",
+            "unit_name",
+            "unit_id",
+            "state",
+            "due",
+            "first_filed",
+            "confirmed_final",
+            "projected_final",
+            "not_reported",
+            "under_correction",
+            "definition_version_id",
+            "version",
+        )
+    )
+    return [_report(row) for row in rows]
+
+
+def figures(found: Sequence[Report], *, at: datetime) -> Figures:
+    """The figures over these reports, computed exactly."""
+    counted = [report for report in found if report.state != State.EXEMPTED]
+    settled = [r.confirmed for r in counted if r.state in SETTLED and r.confirmed is not None]
+    total = sum((Fraction(score) for score in settled), Fraction(0))
+    return Figures(
+        units=len(counted),
+        submitted=sum(report.submitted for report in counted),
+        overdue=tuple(report for report in counted if report.overdue(at)),
+        reviewed=sum(report.state in REVIEWED for report in counted),
+        confirmed=len(settled),
+        mean=total / len(settled) if settled else None,
+    )
+
+
+def of_heap(found: Iterable[Report], heap: Heap) -> list[Report]:
+    """The reports of one heap, in the order given."""
+    return [report for report in found if report.state in STATES[heap]]
+
+
+def counts(found: Sequence[Report]) -> Mapping[Heap, int]:
+    """How many reports each heap holds."""
+    return {heap: len(of_heap(found, heap)) for heap in Heap}
+
+
+def late(found: Iterable[Report], *, at: datetime) -> list[Report]:
+    """Overdue units first, then those who handed in late, the latest on top."""
+    return sorted(
+        (r for r in found if r.overdue(at) or (r.submitted and r.days_late)),
+        key=lambda r: (not r.overdue(at), -(r.days_late or queue.days_between(r.due_at, at))),
+    )
+
+
+def lines(round: Round, page: Sequence[Report]) -> list[Line]:
+    """The map's rows for one page of reports: two queries."""
+    versions = IndicatorVersion.objects.in_bulk({report.definition_version_id for report in page})
+    given: dict[int, list[Given]] = {}
+    uses = EvidenceUse.objects.filter(submission__in=[r.pk for r in page], removed_at=None)
+    for pk, requirement, kind, number, decision, supplied in uses.values_list(
+        "submission_id", "requirement", "kind", "number", "decision", "supplied"
+    ):
+        exact = None if number is None else Fraction(number)
+        given.setdefault(pk, []).append(Given(requirement, kind, exact, decision, supplied))
+    return [
+        Line(
+            report,
+            round_levels.cells(
+                versions[report.definition_version_id].round_definition(round.key),
+                report.state,
+                not_reported=report.not_reported,
+                given=given.get(report.pk, ()),
+            ),
+        )
+        for report in page
+    ]
+
+
+def levels(round: Round) -> tuple[Level, ...]:
+    """The columns of the map; none before the round is opened or for methods without levels."""
+    return round.definition.levels if round.version is not None else ()
+
+
+def curve(round: Round, found: Iterable[Report], *, at: datetime) -> list[Point]:
+    """How the number of units that handed in grew, day by day from the opening until today or the
+    closing, whichever comes first; only days on which it changed, and both ends."""
+    days = sorted(local_date(r.first_filed) for r in found if r.first_filed is not None)
+    opened = round.opens_on or (days[0] if days else local_date(round.due_at) - timedelta(days=30))
+    last = max(opened, min(local_date(at), local_date(round.closes_at)))
+    points = [Point(opened, sum(day <= opened for day in days))]
+    for day in sorted(set(days)):
+        if opened < day <= last:
+            points.append(Point(day, sum(other <= day for other in days)))
+    if points[-1].day != last:
+        points.append(Point(last, points[-1].count))
+    return points
+
+
+def _report(row: Mapping[str, Any]) -> Report:
+    return Report(
+        pk=row["pk"],
+        unit=row["unit_name"],
+        unit_id=row["unit_id"],
+        state=State(row["state"]),
+        due_at=row["due"],
+        first_filed=row["first_filed"],
+        confirmed=row["confirmed_final"],
+        projected=row["projected_final"],
+        not_reported=row["not_reported"],
+        under_correction=row["under_correction"],
+        definition_version_id=row["definition_version_id"],
+        version=row["version"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -18,6 +19,7 @@ from submissions.enums import Decision
 from submissions.forms.fields import DateAsWrittenField, TidyField
 
 LONGEST_NOTE = 4_000
+_PAIR = re.compile(r"[0-9]{1,18}:[0-9]{1,9}", re.ASCII)
 DATE_HINT = _("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
 
 
@@ -203,10 +205,63 @@ class AssignForm(forms.Form):
         ]
 
 
-class RoundOrderForm(forms.Form):
-    """The executive's order that extends a round for every unit."""
+class BulkForm(forms.Form):
+    """One act upon several reports of a round. Each is named with the version that the page showed,
+    as `report=<key>:<version>`."""
 
-    due_on = DateAsWrittenField(label=_("New due date"), help_text=DATE_HINT)
-    closes_on = DateAsWrittenField(label=_("New closing date"), required=False, help_text=DATE_HINT)
+    report = forms.TypedMultipleChoiceField(
+        coerce=str, error_messages={"required": _("Tick at least one unit.")}
+    )
+    note = _note(_("Remark"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = self.data.getlist("report") if hasattr(self.data, "getlist") else []
+        # Whether a key is a report of the round is the door's to say.
+        self.fields["report"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (entry, entry) for entry in sent if _PAIR.fullmatch(entry)
+        ]
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """Report → version."""
+        pairs = (entry.split(":") for entry in self.cleaned_data["report"])
+        return {int(pk): int(version) for pk, version in pairs}
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """What was sent, for showing the page again."""
+        return frozenset(key for key, _same in self.fields["report"].choices)  # type: ignore[attr-defined]
+
+    def data_of_the_act(self) -> dict[str, Any]:
+        """What the act's guards and effects ask for."""
+        return {}
+
+
+class BulkReasonedForm(BulkForm):
+    """An act upon several reports by one order, with a reason."""
+
     order_number = TidyField(label=_("Order number"), max_length=120)
     note = _note(_("Reason"), required=True)
+    field_order = ["report", "order_number", "note"]
+
+    def data_of_the_act(self) -> dict[str, Any]:
+        return {"order_number": self.cleaned_data["order_number"]}
+
+
+class BulkReadmitForm(BulkReasonedForm):
+    """Opening several reports again until a day, by one order."""
+
+    closes_on = DateAsWrittenField(label=_("Open until"), help_text=DATE_HINT)
+    field_order = ["report", "order_number", "closes_on", "note"]
+
+    def data_of_the_act(self) -> dict[str, Any]:
+        closes_at = end_of(self.cleaned_data["closes_on"])
+        return {**super().data_of_the_act(), "closes_at": closes_at}
+
+
+class BulkEndorseForm(BulkForm):
+    """Endorsing a round's results in one meeting or by one memo."""
+
+    reference = TidyField(label=_("Number of the meeting or memo"), max_length=200)
+    field_order = ["report", "reference", "note"]

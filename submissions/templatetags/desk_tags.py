@@ -156,7 +156,7 @@ def desk_facts(context: Context, submission: Submission, days_late: int) -> Safe
         words = gettext("claims level %(level)d") % {"level": submission.claimed_level}
         facts.append(format_html("<span>{}</span>", words))
     marks = state_marks(submission.under_correction, submission.not_reported)
-    return format_html_join(" · ", "{}", ((fact,) for fact in [*facts, marks] if fact))
+    return format_html_join("", "{}", ((fact,) for fact in [*facts, marks] if fact))
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.templatetags.figures import date_th, score
 from kpi_portal.templatetags.pieces import state_tag, tag_status
 from submissions.domain.queue import Heap, Row, days_between
+from submissions.domain.round_view import Report
 
 register = Library()
 
@@ -131,7 +132,7 @@ def state_marks(under_correction: bool, not_reported: bool) -> SafeString | str:
 
 def _tick(row: Row) -> SafeString:
     return format_html(
-        '<label><span class="visually-hidden">{} {}</span>'
+        '<label class="d-inline-block p-2"><span class="visually-hidden">{} {}</span>'
         '<input type="checkbox" class="form-check-input" name="chosen" value="{}"></label>',
         gettext("Tick"),
         row.unit,
@@ -144,3 +145,9 @@ def _own_unit() -> SafeString:
     return format_html(
         '<i class="bi bi-house-door soft" role="img" aria-label="{}" title="{}"></i>', words, words
     )
+
+
+@register.simple_tag
+def report_lateness(report: Report, now: datetime) -> SafeString | str:
+    """How late a unit is or was."""
+    return lateness(report.days_late, report.overdue(now), report.due_at, now)

@@ -1,10 +1,12 @@
-"""Addresses of the rounds and of the acts upon a whole round."""
+"""Addresses of the rounds and of the acts upon many of their reports."""
 
 from django.urls import path
 
-from submissions.views import rounds
+from submissions.views import round_acts, rounds
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<int:pk>/", rounds.round, name="round"),
+    path("rounds/<int:pk>/remind/", rounds.remind, name="round_remind"),
+    path("rounds/<int:pk>/do/<str:act>/", round_acts.act, name="round_act"),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from kpi_portal import answers
 from kpi_portal.audit import reading
 from kpi_portal.errors import DomainError, GuardRefused, NotAllowed, NotFound, Stale
+from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access, workflow
 from submissions.domain import review_desk
@@ -26,7 +27,6 @@ from submissions.enums import Action, ScoreBasis
 from submissions.forms import review as forms
 from submissions.models import Submission
 from submissions.views import desk_page, scoreboard
-from submissions.views.desk_page import PortalRequest
 from submissions.workflow import Move
 
 FORMS: dict[Action, type[forms.ActForm]] = {

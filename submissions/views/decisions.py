@@ -19,13 +19,13 @@ from kpi_portal import answers
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError, NotAllowed, NotFound
+from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access
 from submissions.domain import decisions
 from submissions.forms.review import AppointForm, ExtensionDecisionForm, WaiverForm
 from submissions.models import Submission
 from submissions.views import desk_page
-from submissions.views.desk_page import PortalRequest
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kpi_portal.requests import PortalRequest
 from submissions.views import desk_page
-from submissions.views.desk_page import PortalRequest
 
 
 @require_safe

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi_portal import answers
 from kpi_portal.errors import NotAllowed
+from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import (
     queue,
@@ -27,14 +29,6 @@ from submissions.enums import PieceKind
 from submissions.models import Submission
 from submissions.views.files import INLINE
 
-if TYPE_CHECKING:
-    from kpi_portal.accounts.models import User
-
-    class PortalRequest(HttpRequest):
-        user: User
-else:
-    PortalRequest = HttpRequest
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -47,6 +41,8 @@ class Typed:
 def open_for(request: PortalRequest, pk: int, *, at: datetime) -> Submission:
     """The report, for those to whom its desk is open."""
     submission = access.get_for(request.user, pk, at=at)
+    # Who is named by order is asked for by each question about a role; read it once.
+    prefetch_related_objects([submission], "appointments")
     if not review_acts.may_open(request.user, submission, at=at):
         raise NotAllowed(_("The review desk is open to reviewers only."), code="not_allowed")
     return submission
@@ -136,5 +132,8 @@ def _file(version: Any) -> dict[str, Any]:
 
 
 def _days_late(submission: Submission) -> int:
+    """Days by which the first handing in came late; the last one tells when none can have."""
+    if not queue.days_between(submission.effective_due_at, submission.submitted_at):
+        return 0
     first = submission.filings.filter(withdrawn_at=None).order_by("number").first()
     return queue.days_between(submission.effective_due_at, first.at if first else None)

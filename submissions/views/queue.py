@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kpi_portal.errors import DomainError
+from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import queue as domain
 from submissions.domain import review_assigning
@@ -24,7 +25,7 @@ from submissions.forms.review import AssignForm
 PER_PAGE = 50
 
 
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: PortalRequest) -> HttpResponse:
     """Every report that the person may review: filtered, sorted, fifty to a page."""
     at = timezone.now()
     reach = domain.reach_of(request.user, at=at)
@@ -46,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: PortalRequest) -> HttpResponse:
     """Give the ticked reports to a reviewer; what is refused is said one by one."""
     at = timezone.now()
     reach = domain.reach_of(request.user, at=at)
@@ -74,7 +75,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _back_to(request: HttpRequest) -> str:
+def _back_to(request: PortalRequest) -> str:
     """The queue as it was filtered; only addresses of the queue itself are taken."""
     wanted = request.POST.get("next", "")
     own = reverse("submissions:queue")

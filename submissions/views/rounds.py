@@ -2,26 +2,99 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
+from indicators.models import Round
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
+from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import round_view
+from submissions.domain import round_acts, round_plot, round_view
+from submissions.domain.queue import Heap
+
+PER_PAGE = 50
+LATE_AT_MOST = 12
 
 
-def rounds(request: HttpRequest) -> HttpResponse:
-    """The rounds that the person follows."""
+@require_safe
+def rounds(request: PortalRequest) -> HttpResponse:
+    """The rounds that the person follows, with how far each is."""
     at = timezone.now()
-    found = round_view.visible_rounds(request.user, at=at).select_related("indicator")
-    return render(request, "submissions/rounds/list.html", {"rounds": found, "now": at})
+    visible = round_view.visible_rounds(request.user, at=at)
+    found = round_view.with_progress(visible, at=at)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "submissions/rounds/list.html", {"page": page, "now": at})
 
 
-def round(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where every unit of the round stands."""
+@require_safe
+def round(request: PortalRequest, pk: int) -> HttpResponse:
+    """Figures, the map of units × levels, who is late, and the acts upon the whole round."""
     at = timezone.now()
     found = round_view.get_round(request.user, pk, at=at)
-    rows = access.visible_to(request.user, at=at).filter(round=found).order_by("unit__path")
-    return render(
-        request, "submissions/rounds/round.html", {"round": found, "rows": rows, "now": at}
-    )
+    reports = round_view.reports(found, request.user, at=at)
+    asked = request.GET.get("show", "")
+    heap = Heap(asked) if asked in list(Heap) else Heap.ALL
+    page = Paginator(round_view.of_heap(reports, heap), PER_PAGE).get_page(request.GET.get("page"))
+    late = round_view.late(reports, at=at)
+    context: dict[str, Any] = {
+        "round": found,
+        "figures": round_view.figures(reports, at=at),
+        "heap": heap,
+        "counts": round_view.counts(reports),
+        "page": page,
+        "levels": round_view.levels(found),
+        "lines": round_view.lines(found, page.object_list),
+        "late": late[:LATE_AT_MOST],
+        "late_more": max(len(late) - LATE_AT_MOST, 0),
+        "plot": round_plot.plot(found, reports, at=at),
+        "may": may_upon(request.user, found, at=at),
+        "now": at,
+    }
+    return render(request, "submissions/rounds/round.html", context)
+
+
+@require_POST
+def remind(request: PortalRequest, pk: int) -> HttpResponse:
+    """Remind every unit that has not handed in yet."""
+    at = timezone.now()
+    found = round_view.get_round(request.user, pk, at=at)
+    reminded = round_acts.remind(found, actor=request.user, at=at)
+    if reminded:
+        said = ngettext(
+            "%(count)d unit was reminded.", "%(count)d units were reminded.", len(reminded)
+        )
+        messages.success(request, said % {"count": len(reminded)})
+    else:
+        messages.info(request, _("Every unit has handed in, or the round is closed."))
+    return redirect("submissions:round", pk=pk)
+
+
+def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:
+    """Which acts the page offers, by role over the indicator's owner; the verbs ask again."""
+    own = standing.of(user, access.day_of(at))
+    owner = found.indicator.owner.path
+    held = {role: own.may_act_as(role, owner) for role in Role}
+    reviews = held[Role.REVIEWER] or held[Role.HEAD]
+    return {
+        "endorse": held[Role.EXECUTIVE] and found.endorse_required,
+        "publish": held[Role.HEAD],
+        "waive": held[Role.HEAD],
+        "exempt": held[Role.EXECUTIVE],
+        "readmit": held[Role.EXECUTIVE],
+        "extend": held[Role.EXECUTIVE],
+        "remind": reviews,
+        "write": reviews,
+        "desk": reviews or held[Role.EXECUTIVE] or Role.AUDITOR in own.roles,
+        "setup": held[Role.CONFIGURER] or held[Role.HEAD] or held[Role.EXECUTIVE],
+    }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpi_portal import answers
 from kpi_portal.errors import InvalidInput, NotAllowed, NotFound, Stale
+from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import review, review_desk, review_earlier
 from submissions.domain.review_desk import Desk, Piece
@@ -22,7 +23,7 @@ from submissions.enums import Decision
 from submissions.forms.review import VerdictForm
 from submissions.models import EvidenceUse, Submission
 from submissions.views import desk_page
-from submissions.views.desk_page import PortalRequest, Typed
+from submissions.views.desk_page import Typed
 
 DONE = {
     Decision.ACCEPTED: gettext_lazy("Accepted."),

@@ -1,0 +1,210 @@
+"""How rounds look: the map's cells, the names of acts upon many reports, a round's state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.template import Context, Library
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from indicators.enums import RoundState
+from indicators.models import Round
+from kpi_portal.templatetags.figures import number_words, score
+from kpi_portal.templatetags.pieces import state_tag, tag_status
+from kpi_portal.templatetags.reading import digits, in_digits
+from submissions.domain.round_levels import Cell, Why
+from submissions.domain.round_view import Line, Report
+from submissions.forms.review import BulkForm
+from submissions.templatetags.review_tags import HEAPS, Chip, lateness, state_marks
+
+register = Library()
+
+# Colour, sign, words. The sign and the number stand in the cell, the words are read out and shown
+# on hover; the key beneath the map names all of them.
+LOOK = {
+    Why.COUNTED: ("done", "✓", _("complete, counts")),
+    Why.PARTLY: ("wait", "◔", _("partly, some criteria count")),
+    Why.RETURNED: ("back", "↩", _("pieces returned")),
+    Why.WAITING: ("wait", "◐", _("waits for verdicts (judged of pieces)")),
+    Why.HELD: ("still", "(✓)", _("complete, but a lower level is not")),
+    Why.UNMET: ("stop", "✕", _("judged, not met")),
+    Why.NOTHING: ("still", "–", _("nothing supplied")),
+    Why.NOT_SUBMITTED: ("still", "–", _("not handed in")),
+    Why.NOT_REPORTED: ("stop", "✕", _("not reported")),
+    Why.EXEMPTED: ("still", "○", _("exempted")),
+}
+KEY = (Why.COUNTED, Why.PARTLY, Why.WAITING, Why.RETURNED, Why.UNMET, Why.HELD, Why.NOTHING)
+ROUND_LOOK = {
+    RoundState.PLANNED: ("still", "calendar"),
+    RoundState.OPEN: ("wait", "door-open"),
+    RoundState.CLOSED: ("back", "lock"),
+    RoundState.ENDORSED: ("done", "people"),
+    RoundState.PUBLISHED: ("done", "megaphone"),
+    RoundState.FINAL: ("done", "check2-all"),
+}
+BULK = {
+    "endorse": (
+        _("Endorse results of the round"),
+        _("Endorse"),
+        _(
+            "The results of the ticked units are endorsed in one meeting or by one memo; its "
+            "number is kept with the round."
+        ),
+    ),
+    "publish": (
+        _("Publish results of the round"),
+        _("Publish"),
+        _("Every ticked unit is told its result now."),
+    ),
+    "waive": (
+        _("Waive deductions for lateness"),
+        _("Waive the deductions"),
+        _("By one order; lateness stays on record and takes nothing off the score."),
+    ),
+    "exempt": (
+        _("Exempt units by order"),
+        _("Exempt the ticked units"),
+        _("The ticked units are left out of this round: no zero, and outside every average."),
+    ),
+    "readmit": (
+        _("Readmit units by order"),
+        _("Readmit the ticked units"),
+        _(
+            "The ticked units may hand in until the day given. Lateness still counts from the due "
+            "date."
+        ),
+    ),
+}
+
+_ROW = """<tr>
+<th scope="row">{unit}</th>
+{cells}
+<td class="n">{score}</td>
+<td>{state} {late} {marks}</td>
+</tr>"""
+_CELL = '<td class="cell cell-{}" title="{}"><span class="visually-hidden">{}: </span>{} {}</td>'
+
+
+@register.simple_tag(takes_context=True)
+def map_row(
+    context: Context, line: Line, columns: int, may_desk: bool, now: datetime
+) -> SafeString:
+    """One unit's row of the map, put together here because a round may hold many."""
+    report = line.report
+    shown = digits(context)
+    cells = [_cell(cell, shown) for cell in line.cells]
+    if columns > len(cells):
+        cells.append(format_html('<td colspan="{}"></td>', columns - len(cells)))
+    unit: SafeString | str = report.unit
+    if may_desk:
+        unit = format_html(
+            '<a href="{}">{}</a>', reverse("submissions:desk", args=[report.pk]), report.unit
+        )
+    return format_html(
+        _ROW,
+        unit=unit,
+        cells=format_html_join("", "{}", ((cell,) for cell in cells)),
+        score=_score(context, line),
+        late=lateness(report.days_late, report.overdue(now), report.due_at, now),
+        state=state_tag(report.state, str(report.state.label)),
+        marks=state_marks(report.under_correction, report.not_reported),
+    )
+
+
+@register.simple_tag
+def map_key() -> SafeString:
+    """What the signs in the map mean."""
+    return format_html_join(
+        "",
+        '<span><strong aria-hidden="true">{}</strong> {}</span>',
+        ((LOOK[why][1], LOOK[why][2]) for why in KEY),
+    )
+
+
+@register.simple_tag
+def round_state(round: Round) -> SafeString:
+    """The state of a round as a tag."""
+    kind, icon = ROUND_LOOK[RoundState(round.state)]
+    return tag_status(kind, round.get_state_display(), icon)
+
+
+@register.simple_tag
+def round_chips(current: str, counts: dict[str, int]) -> list[Chip]:
+    """One chip per heap that holds any report; all of them first."""
+    heaps = sorted(HEAPS, key=lambda heap: heap.value != "all")
+    return [
+        Chip(heap.value, str(HEAPS[heap]), counts[heap], heap == current)
+        for heap in heaps
+        if counts[heap] or heap == current
+    ]
+
+
+@register.simple_tag
+def bulk_title(act: str) -> str:
+    return str(BULK[act][0])
+
+
+@register.simple_tag
+def bulk_verb(act: str) -> str:
+    return str(BULK[act][1])
+
+
+@register.simple_tag
+def bulk_explained(act: str) -> str:
+    return str(BULK[act][2])
+
+
+def _cell(cell: Cell, shown: str) -> SafeString:
+    kind, sign, words = LOOK[cell.why]
+    number = ""
+    if cell.why in (Why.COUNTED, Why.PARTLY):
+        number = number_words(cell.points)
+    elif cell.why is Why.WAITING:
+        number = f"{cell.judged}/{cell.pieces}"
+    elif cell.why is Why.RETURNED:
+        number = str(cell.returned)
+    return format_html(_CELL, kind, words, words, sign, in_digits(number, shown))  # type: ignore[arg-type]
+
+
+def _score(context: Context, line: Line) -> SafeString | str:
+    report = line.report
+    if report.confirmed is not None:
+        return format_html("<strong>{}</strong>", score(context, report.confirmed))
+    if report.projected is None or not report.submitted:
+        return "–"
+    return format_html(
+        '<span class="small soft">{} {}</span>',
+        gettext("projected"),
+        score(context, report.projected),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def bulk_row(
+    context: Context, report: Report, form: BulkForm, ticked: bool, now: datetime
+) -> SafeString:
+    """One unit to tick, named with the version that the page shows."""
+    value = f"{report.pk}:{report.version}"
+    chosen = value in form.ticked if form.is_bound else ticked
+    return format_html(
+        '<tr><td><label class="d-inline-block p-2"><span class="visually-hidden">{} {}</span>'
+        '<input type="checkbox" class="form-check-input" name="report" value="{}"{}></label></td>'
+        '<th scope="row">{}</th><td class="n" data-label="{}">{}</td><td data-label="{}">{}</td>'
+        '<td data-label="{}"><span>{} {}</span></td></tr>',
+        gettext("Tick"),
+        report.unit,
+        value,
+        mark_safe(" checked") if chosen else "",
+        report.unit,
+        gettext("Confirmed score"),
+        score(context, report.confirmed),
+        gettext("Lateness"),
+        lateness(report.days_late, report.overdue(now), report.due_at, now),
+        gettext("State"),
+        state_tag(report.state, str(report.state.label)),
+        state_marks(report.under_correction, report.not_reported),
+    )
