@@ -11,7 +11,14 @@ from scoring.case import TARGET_VALUE, Inputs
 from scoring.choices import Above, Below
 from scoring.definition import Scheme, Target
 from scoring.methods.limits import limited
-from scoring.methods.target import Point, group_of, interpolated, substituted
+from scoring.methods.target import (
+    Point,
+    group_of,
+    interpolated,
+    needs_previous,
+    out_of_order,
+    substituted,
+)
 from scoring.next_step.steps import Action, NextStep, Worth
 from scoring.plan import ZERO
 
@@ -40,11 +47,12 @@ def step(scheme: Scheme, inputs: Inputs, worth: Worth) -> NextStep | None:
 
 
 def _points(target: Target, inputs: Inputs) -> tuple[Point, ...] | None:
+    """The points of the case; None where it does not say which, or they are out of order."""
     group = group_of(target, inputs.target_group)
-    if group is None:
+    if group is None or (needs_previous(group) and inputs.previous is None):
         return None
     points = substituted(group, inputs.previous)
-    return points if len({point.value for point in points}) == len(points) else None
+    return points if out_of_order(group, points) is None else None
 
 
 def _raw(scheme: Scheme, target: Target, points: Sequence[Point], value: Fraction) -> Fraction:

@@ -79,7 +79,7 @@ class EnglishMethods(Words):
         }[facts["source"]]
         return (
             f"{text}: {facts['score']} of {facts['scale']}{source},"
-            f" which gives {facts['contribution']} of the whole"
+            f" which adds {facts['contribution']} to the sum"
         )
 
     def derive(self, facts: Facts) -> str:

@@ -81,7 +81,7 @@ class ThaiMethods(Words):
         }[facts["source"]]
         return (
             f"{text}: ได้ {facts['score']} จาก {facts['scale']} คะแนน{source}"
-            f" คิดเป็น {facts['contribution']} คะแนนของทั้งตัวชี้วัด"
+            f" คิดเป็น {facts['contribution']} คะแนนของผลรวม"
         )
 
     def derive(self, facts: Facts) -> str:

@@ -175,6 +175,8 @@ def test_the_next_step_in_words() -> None:
 def test_no_next_step_at_the_top_and_none_without_a_group() -> None:
     assert next_step(target_indicator(), measured(40)) is None
     assert next_step(STATUS, _annual(None)) is None
+    assert next_step(STATUS, _annual(None, target_group="3")) is None
+    assert next_step(STATUS, _annual(None, target_group="3", previous=Fraction(360))) is None
 
 
 def test_without_tiers_the_next_point_is_the_goal() -> None:
