@@ -131,7 +131,7 @@ def measure(work: Callable[[], HttpResponse]) -> tuple[float, int]:
     with CaptureQueriesContext(connection) as captured:
         answer = work()
     queries = len(captured)  # the log is emptied by the next request
-    if answer is not None and answer.status_code != 200:
+    if answer is not None and answer.status_code >= 300:
         raise SystemExit(f"{answer.status_code}: {answer.content[:300]!r}")
     times = []
     for _ in range(REPEATS):

@@ -96,8 +96,9 @@ def edit_memo(document: Document, context: MemoContext, *, actor: User, at: date
 def make_receipt(
     context: ReceiptContext, *, submission: Submission, actor: User, at: datetime
 ) -> Document:
-    """A receipt is issued the moment it is made; the caller's act holds the transaction."""
-    document = Document.objects.create(
+    """A receipt is issued the moment it is made; the caller's act holds the transaction, and its
+    background job renders it."""
+    return Document.objects.create(
         kind=DocumentKind.RECEIPT,
         state=DocumentState.ISSUED,
         owner=submission.unit,
@@ -113,8 +114,6 @@ def make_receipt(
         issued_at=at,
         issued_by=actor,
     )
-    queue_rendering(document, actor, at)
-    return document
 
 
 def require_draft(document: Document) -> None:

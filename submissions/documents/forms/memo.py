@@ -125,7 +125,7 @@ class IssueForm(forms.Form):
         widget=forms.RadioSelect,
         initial="typed",
     )
-    number = forms.CharField(label=_("Number"), max_length=120, required=False)
+    number = forms.CharField(label=_("No."), max_length=120, required=False)
     circular = forms.BooleanField(label=_("Circular (ว before the number)"), required=False)
     dated = ThaiDateField(
         label=_("Date of the document"), help_text=_("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
