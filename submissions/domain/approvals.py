@@ -25,7 +25,7 @@ from submissions.domain import (
     requirements,
     scores,
 )
-from submissions.enums import ApprovalState, PieceKind
+from submissions.enums import ApprovalState, Decision, PieceKind
 from submissions.models import Approval, EvidenceUse, EvidenceVersion, Submission
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ class SignedScan:
 def request(submission: Submission, key: str, *, actor: User, at: datetime) -> Approval:
     """The unit asks the approving role to approve the form as it now is.
 
-    Side effects: a requested approval, an audit entry, notifications to those who decide. Raises
-    `GuardRefused` while the form is incomplete or an approval of the same text stands.
+    Side effects: a requested approval, an audit entry, notifications to those who decide; one
+    that a reviewer sent back is voided. Raises `GuardRefused` while the form is incomplete or an
+    approval of the same text stands.
     """
     with audit.act(actor=actor, at=at) as log:
         locked = forms_scope.lock(submission)
@@ -58,6 +59,7 @@ def request(submission: Submission, key: str, *, actor: User, at: datetime) -> A
         forms_scope.require_changeable(locked, form_code, actor=actor, at=at)
         places = _complete_places(locked, form_code)
         _refuse_second(locked, key)
+        _replace_standing(log, locked, key, at)
         approval = Approval.objects.create(
             submission=locked,
             requirement=key,
@@ -186,11 +188,16 @@ def _complete_places(submission: Submission, form_code: str) -> list[Filled]:
     return places
 
 
+def is_settled(approval: Approval) -> bool:
+    """Whether it is asked for or given and nobody sent it back: then no second one is asked for."""
+    if approval.state not in forms_evidence.STANDING:
+        return False
+    return not approval.uses.filter(removed_at=None, decision=Decision.RETURNED).exists()
+
+
 def _refuse_second(submission: Submission, key: str) -> None:
-    standing = submission.approvals.filter(
-        requirement=key, state__in=forms_evidence.STANDING
-    ).first()
-    if standing is not None:
+    standing = submission.approvals.filter(requirement=key).first()
+    if standing is not None and is_settled(standing):
         raise GuardRefused(
             _("An approval of this plan was already asked for.")
             if standing.state == ApprovalState.REQUESTED

@@ -208,8 +208,8 @@ def _ask_page(
         "complete": forms_answers.is_complete(places),
         "history": history,
         "newest": newest,
-        "standing": newest is not None
-        and newest.state in (ApprovalState.REQUESTED, ApprovalState.APPROVED),
+        "settled": newest is not None and verbs.is_settled(newest),
+        "comments": forms_scope.comments(submission, code),
         "may_edit": forms_scope.may_change(request.user, submission, code, at=at),
         "form": form or SignedScanForm(),
         "role": Role(place.requirement.approver or Role.EXECUTIVE).label,

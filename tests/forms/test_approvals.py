@@ -10,7 +10,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
 from kpi_portal.notifications.models import Notification
 from submissions.domain import approvals, forms, forms_answers, processes
 from submissions.domain.approvals import SignedScan
-from submissions.enums import ApprovalState
+from submissions.enums import ApprovalState, Decision
 from submissions.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Process
 from tests.factories import ActingFactory, UserFactory
 from tests.forms.world import NOON, World, activity, form_3
@@ -254,6 +254,19 @@ def test_a_scan_needs_its_signer_and_a_day_that_has_come(
             at=NOON,
             signed=SignedScan(version=scan(world), **facts),
         )
+
+
+def test_an_approval_that_the_reviewer_sent_back_is_asked_for_anew(
+    world: World, process: Process
+) -> None:
+    first = approve(world, ask(world))
+    EvidenceUse.objects.filter(approval=first).update(decision=Decision.RETURNED)
+    second = ask(world)
+    first.refresh_from_db()
+    assert first.state == ApprovalState.VOIDED
+    assert not supplied()
+    approve(world, second)
+    assert supplied()[0].approval == second
 
 
 def test_nothing_is_decided_after_submitting(world: World, process: Process) -> None:
