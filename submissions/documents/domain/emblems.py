@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.models import Emblem
+from forms_templates.rendering.pictures import placeholder_emblem
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
@@ -16,12 +17,12 @@ from kpi_portal.errors import NotAllowed
 from submissions.access import day_of
 
 
-def for_unit(unit: Unit) -> bytes | None:
-    """The newest emblem of the nearest owner; None prints the plain placeholder."""
+def for_unit(unit: Unit) -> bytes:
+    """The newest emblem of the nearest owner; the plain placeholder where none was uploaded."""
     above = [int(pk) for pk in unit.path.strip("/").split("/")]
     found = list(Emblem.objects.filter(owner_id__in=above).order_by("-uploaded_at"))
     found.sort(key=lambda emblem: above.index(emblem.owner_id), reverse=True)
-    return bytes(found[0].image) if found else None
+    return bytes(found[0].image) if found else placeholder_emblem()
 
 
 def upload(owner: Unit, *, actor: User, at: datetime, image: bytes, media_type: str) -> Emblem:
