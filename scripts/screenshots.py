@@ -1,0 +1,219 @@
+"""Take the pictures of the guides from a portal of their own: its demo, in a folder that goes away.
+
+`scripts/screenshots.py [name …]` takes all of them, or those named, into docs/screenshots.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "screenshots"
+PATIENCE_SECONDS = 180
+COLOURS = 200  # flat pages lose nothing by it, and the pictures stay small
+DESKTOP, PHONE = (1280, 860), (390, 844)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: whose page, at which size, and what to do there before it is taken."""
+
+    name: str
+    who: str
+    path: str
+    size: tuple[int, int] = DESKTOP
+    first: Callable[[Page], object] | None = None
+
+
+def main(wanted: list[str]) -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="kpi-portal-pictures-") as folder:
+        port = _free_port()
+        os.environ |= {"DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", "DEMO": "on"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "kpi_portal.settings.dev"
+        with _portal(port):
+            shots = [shot for shot in _shots() if not wanted or shot.name in wanted]
+            _take(shots, f"http://127.0.0.1:{port}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _portal(port: int) -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "portal"], cwd=ROOT)
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit("The portal did not start.")
+            time.sleep(0.5)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _shots() -> list[Shot]:
+    """The pictures, with the addresses that this demo gave its objects."""
+    import django
+
+    sys.path.insert(0, str(ROOT))
+    django.setup()
+    from submissions.enums import State
+    from submissions.models import Submission
+
+    reports = Submission.objects.filter(round__indicator__code="สบอ-7").order_by("pk")
+    draft = _report(reports.filter(state=State.DRAFT, processes__isnull=False).distinct(), "อท.")
+    reviewed = reports.filter(state=State.IN_REVIEW).latest("pk")
+    published = reports.filter(state__in=[State.PUBLISHED, State.FINAL]).latest("pk")
+    late = Submission.objects.filter(round__indicator__code="PROC-2566").earliest("pk")
+    drafter = _person(draft, "drafter")
+    mine, theirs = f"/submissions/{draft.pk}/", f"/submissions/{published.pk}/"
+    process = draft.processes.filter(removed_at=None).earliest("position")
+    filing = published.filings.filter(withdrawn_at=None).latest("number")
+    return [
+        Shot("sign-in", "", "/accounts/login/"),
+        Shot("home", drafter, "/"),
+        Shot("task-list", drafter, mine),
+        Shot("task-list-phone", drafter, mine, PHONE),
+        Shot("form-1", drafter, f"{mine}forms/form-1/"),
+        Shot("form-3", drafter, f"{mine}forms/form-3/{process.pk}/"),
+        Shot("evidence", drafter, f"{mine}requirements/1.2-a/"),
+        Shot("check", _person(draft, "director"), f"{mine}check/"),
+        Shot("receipt", _person(published, "director"), f"{theirs}receipt/{filing.number}/"),
+        Shot("queue", "reviewer", "/review/"),
+        Shot("desk", "reviewer", f"/review/{reviewed.pk}/1.2-a/", first=_preview_drawn),
+        Shot("round", "head", f"/rounds/{draft.round_id}/"),
+        Shot("score", "head", f"{theirs}score/"),
+        Shot("score-late", "head", f"/submissions/{late.pk}/score/"),
+        Shot("kpi-card", "configurer", f"/indicators/{published.round.indicator_id}/"),
+        Shot("round-setup", "configurer", f"/rounds/{draft.round_id}/setup/"),
+        Shot("memo", "head", "/documents/new/?kind=request", first=_issue_memo),
+        Shot("approvals", "executive", "/approvals/"),
+        Shot("history", "head", f"{theirs}history/"),
+        Shot("audit", "auditor", "/audit/"),
+    ]
+
+
+def _report(reports: object, short: str) -> Submission:
+    """The report of that unit, or the newest where the demo has none of it."""
+    found = reports.filter(unit__code=short).last() or reports.last()  # type: ignore[attr-defined]
+    if found is None:
+        raise SystemExit("The demo holds no draft with a chosen process.")
+    return found
+
+
+def _person(report: Submission, role: str) -> str:
+    """Who holds the role in the report's unit, standing in included."""
+    from kpi_portal.accounts.models import ActingAppointment, Membership
+
+    for held in (Membership, ActingAppointment):
+        found = held.objects.filter(unit=report.unit, role=role, ends__isnull=held is Membership)
+        if found.exists():
+            return str(found.latest("pk").user.username)
+    raise SystemExit(f"Nobody is {role} of {report.unit}.")
+
+
+def _preview_drawn(page: Page) -> None:
+    """The PDF viewer draws after the page says it has loaded."""
+    page.wait_for_timeout(2500)
+
+
+def _issue_memo(page: Page) -> None:
+    """Draft the request memo, give it a number and wait for its files."""
+    page.locator("form:has([name=kind][value=request]) button.btn-primary").click()
+    page.locator("a[href$='/issue/']").click()
+    page.fill("[name=number]", "สบอ 07/114")
+    page.fill("[name=dated]", "6 ก.พ. 2568")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/documents/*/")
+    while not page.locator("iframe.paper").count():
+        page.wait_for_timeout(1000)
+        page.reload()
+    _preview_drawn(page)
+
+
+def _take(shots: list[Shot], address: str) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        pages: dict[tuple[str, tuple[int, int]], Page] = {}
+        for shot in shots:
+            key = (shot.who, shot.size)
+            page = pages.get(key) or _entered(browser, address, *key)
+            pages[key] = page
+            page.goto(shot.path)
+            page.wait_for_selector("html[data-ready]", state="attached")
+            page.evaluate("document.fonts.ready")
+            if shot.first is not None:
+                shot.first(page)
+            _keep(page.screenshot(), TARGET / f"{shot.name}.png")
+            print(f"{shot.name}.png")
+        browser.close()
+
+
+def _entered(browser: Browser, address: str, who: str, size: tuple[int, int]) -> Page:
+    from kpi_portal.accounts.demo_people import PASSWORD
+
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        base_url=address,
+        locale="th-TH",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    if who:
+        page.goto("/accounts/login/")
+        page.fill("#id_login", who)
+        page.fill("#id_password", PASSWORD)
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/")
+    return page
+
+
+def _keep(data: bytes, target: Path) -> None:
+    with Image.open(io.BytesIO(data)) as picture:
+        flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        flat.save(target, "PNG", optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
