@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -43,19 +44,28 @@ def step(scheme: Scheme, inputs: Inputs, worth: Worth) -> NextStep | None:
 
 
 def _better_results(growth: Growth, measure: Scored) -> Iterator[tuple[Fraction, Fraction]]:
-    """The result that reaches the next band above the present one, with that band's score."""
-    target = measure.reported.target
-    if measure.band is None or target == 0:
+    """The nearest result that scores more, with that score; none for a target of 0.
+
+    The score is the engine's own at that result: rounded to two places it may reach further than
+    the band it was aimed at.
+    """
+    reported = measure.reported
+    if measure.band is None or reported.target == 0:
         return
-    index = growth.bands.index(measure.band)
-    for band in growth.bands[index + 1 : index + 2]:
-        margin = max(band.above or ZERO, ZERO)
-        ahead = abs(target) * margin / 100
-        if measure.better is Better.HIGHER:
-            needed = Fraction(ceil((target + ahead) * HUNDREDTHS), HUNDREDTHS)
-        else:
-            needed = Fraction(floor((target - ahead) * HUNDREDTHS), HUNDREDTHS)
-        yield needed, band.score
+    for band in growth.bands:
+        ahead = abs(reported.target) * max(band.above or ZERO, ZERO) / 100
+        needed = _two_places(reported.target, ahead, measure.better)
+        reached = scored(growth, measure.key, replace(reported, result=needed))
+        if reached.score > measure.score:
+            yield needed, reached.score
+            return
+
+
+def _two_places(target: Fraction, ahead: Fraction, better: Better) -> Fraction:
+    """The result so far ahead of the target, rounded to the better side."""
+    if better is Better.HIGHER:
+        return Fraction(ceil((target + ahead) * HUNDREDTHS), HUNDREDTHS)
+    return Fraction(floor((target - ahead) * HUNDREDTHS), HUNDREDTHS)
 
 
 def _highest(growth: Growth) -> Fraction:

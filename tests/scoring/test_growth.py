@@ -164,6 +164,17 @@ def test_the_next_step_is_the_result_of_the_next_band() -> None:
     assert kept.final == step.result
 
 
+def test_the_promise_is_the_band_that_the_rounded_result_reaches() -> None:
+    """A hundredth of a small target skips a band; negative bands wait for the target itself."""
+    small = next_step(ONE, reported(measure("0.1", "0.1", "0.1")))
+    assert small is not None
+    assert (small.value, small.result) == (Fraction("0.11"), 500)
+    low = [{"above": above, "score": s} for above, s in ((None, 0), (-10, 20), (0, 60), (5, 70))]
+    step = next_step(growth_indicator(bands=low), reported(measure(100, 80, 100)))
+    assert step is not None
+    assert (step.value, step.result) == (100, 60)
+
+
 def test_the_next_step_of_a_falling_measure_goes_down() -> None:
     step = next_step(ONE, reported(measure(20, 20, 20, better=LOWER)))
     assert step is not None
