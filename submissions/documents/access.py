@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
+from kpi_portal.accounts.standing import Standing
 from kpi_portal.errors import NotFound
 from submissions import access
 from submissions.documents.enums import DocumentKind, DocumentState
@@ -25,10 +27,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     A draft belongs to its owner's people alone; once issued, a feedback memo is also the unit's.
     """
     own = standing.of(user, access.day_of(at))
-    seen = Q(pk__in=[])
-    for path in own.scopes(*_UNIT, *_STRATEGY, Role.EXECUTIVE, Role.CONFIGURER):
-        seen |= Q(owner__path__startswith=path)
     issued = ~Q(state=DocumentState.DRAFT)
+    seen = _drafts_of(own)
+    for path in own.scopes(*_UNIT, *_STRATEGY, Role.EXECUTIVE, Role.CONFIGURER):
+        seen |= issued & Q(owner__path__startswith=path)
     seen |= issued & Q(submission__in=access.visible_to(user, at=at).values("pk"))
     seen |= Q(kind=DocumentKind.RECEIPT, submission__in=access.visible_to(user, at=at).values("pk"))
     for path, first, last in own.auditor_periods:
@@ -41,6 +43,19 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     return Document.objects.filter(seen).select_related("owner", "round__indicator", "submission")
 
 
+def _drafts_of(own: Standing) -> Q:
+    """What those who may handle it, and those who sit in the unit it comes from, may see early."""
+    seats = {g.unit_id for g in own.grants if g.role in (*_UNIT, *_STRATEGY)}
+    drafts = Q(owner_id__in=seats)
+    for path in own.scopes(*_UNIT):
+        drafts |= Q(kind=DocumentKind.REPORT_MEMO, owner__path__startswith=path)
+    for path in own.scopes(*_STRATEGY):
+        drafts |= ~Q(kind=DocumentKind.REPORT_MEMO) & Q(owner__path__startswith=path)
+    for path in own.scopes(Role.EXECUTIVE):
+        drafts |= Q(kind=DocumentKind.REPORT_MEMO, owner__path=path)
+    return drafts
+
+
 def get_for(user: User, pk: int, *, at: datetime) -> Document:
     """One visible document; raises `NotFound` for missing and forbidden alike."""
     found = visible_to(user, at=at).filter(pk=pk).first()
@@ -50,14 +65,38 @@ def get_for(user: User, pk: int, *, at: datetime) -> Document:
 
 
 def may_handle(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> bool:
-    """Whether the person may draft and edit such a document for this owner."""
+    """Whether the person may draft and edit such a document for this owner. A receipt is proof:
+    nobody handles it."""
     own = standing.of(user, access.day_of(at))
-    roles = _UNIT if kind == DocumentKind.REPORT_MEMO else _STRATEGY
-    return any(own.may_act_as(role, owner.path) for role in roles)
+    if kind == DocumentKind.RECEIPT:
+        return False
+    if kind == DocumentKind.REPORT_MEMO:
+        return _acts_as(own, _UNIT, owner) or _is_its_executive(own, owner)
+    return _acts_as(own, _STRATEGY, owner)
 
 
 def may_issue(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> bool:
-    """Issuing binds the office: the head for the strategy section, the director for a unit."""
+    """Issuing binds the office: the head for the strategy section, the director for a unit, the
+    executive for the bureau's own report."""
     own = standing.of(user, access.day_of(at))
-    role = Role.DIRECTOR if kind == DocumentKind.REPORT_MEMO else Role.HEAD
-    return own.may_act_as(role, owner.path)
+    if kind == DocumentKind.RECEIPT:
+        return False
+    if kind == DocumentKind.REPORT_MEMO:
+        return own.may_act_as(Role.DIRECTOR, owner.path) or _is_its_executive(own, owner)
+    return own.may_act_as(Role.HEAD, owner.path)
+
+
+def may_have_made(user: User, document: Document, *, at: datetime) -> bool:
+    """Whether the person may ask for the files of a document once more; auditors change nothing."""
+    own = standing.of(user, access.day_of(at))
+    if document.kind == DocumentKind.RECEIPT:
+        return _acts_as(own, (*_UNIT, *_STRATEGY), document.owner)
+    return may_handle(user, document.owner, DocumentKind(document.kind), at=at)
+
+
+def _acts_as(own: Standing, roles: Iterable[Role], owner: Unit) -> bool:
+    return any(own.may_act_as(role, owner.path) for role in roles)
+
+
+def _is_its_executive(own: Standing, owner: Unit) -> bool:
+    return any(g.role == Role.EXECUTIVE and g.scope_path == owner.path for g in own.grants)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from submissions.documents.views import download, making, pages, states
+from submissions.documents.views import download, emblem, making, pages, states
 
 app_name = "documents"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("register/", pages.register, name="register"),
+    path("emblem/", emblem.emblem, name="emblem"),
+    path("emblem/picture/", emblem.picture, name="emblem_picture"),
     path("new/", making.new, name="new"),
     path("<int:pk>/", pages.detail, name="detail"),
     path("<int:pk>/edit/", making.edit, name="edit"),

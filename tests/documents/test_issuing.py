@@ -15,6 +15,8 @@ from submissions.documents.domain import drafting, issuing, memos, renditions
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentState, Format
 from submissions.documents.models import Document, Rendition
+from submissions.enums import State
+from submissions.models import Submission
 from tests.documents.conftest import NOW, Office
 
 DAY = date(2025, 2, 6)
@@ -106,6 +108,8 @@ def test_a_division_does_not_write_the_sections_memos(office: Office) -> None:
 
 
 def test_feedback_names_level_score_and_reasons(office: Office, tmp_path: Path) -> None:
+    Submission.objects.filter(pk=office.submission.pk).update(state=State.PUBLISHED)
+    office.submission.refresh_from_db()
     document = issued(office, memos.draft_feedback(office.submission, actor=office.head, at=NOW))
     text = pdf_text(bytes_of(document, Format.PDF), tmp_path)
     assert "ส่วนอุทกวิทยา" in text

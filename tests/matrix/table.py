@@ -55,6 +55,8 @@ def _own(url: str, **others: int) -> Row:
 REPORT = _of_report()
 # Auditors read what was judged; the desk is not the configurer's business.
 DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
+# The unit's own draft: others read it once it is issued, auditors in their period.
+DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
 READ_ONLY = frozenset({404, 405})
 _S = "/submissions/{report}/"
 _s = "submissions/<int:pk>/"
@@ -153,18 +155,20 @@ PORTAL: dict[str, Row] = {
     "documents/": _own("/documents/"),
     "documents/register/": _own("/documents/register/"),
     "documents/new/": Row("/documents/new/", _get(200)),
-    "documents/<int:pk>/": Row("/documents/{memo}/", REPORT),
+    "documents/<int:pk>/": Row("/documents/{memo}/", DRAFT_MEMO),
     "documents/<int:pk>/edit/": Row(
-        "/documents/{memo}/edit/", _of_report(403, drafter=200, director=200)
+        "/documents/{memo}/edit/", _of_report(404, drafter=200, director=200, auditor=403)
     ),
-    "documents/<int:pk>/issue/": Row("/documents/{memo}/issue/", _of_report(403, director=200)),
+    "documents/<int:pk>/issue/": Row(
+        "/documents/{memo}/issue/", _of_report(404, drafter=403, director=200, auditor=403)
+    ),
     "documents/<int:pk>/replace/": _post_only("/documents/{memo}/replace/"),
     "documents/<int:pk>/printed/": _post_only("/documents/{memo}/printed/"),
     "documents/<int:pk>/signed/": _post_only("/documents/{memo}/signed/"),
     "documents/<int:pk>/sent/": _post_only("/documents/{memo}/sent/"),
     "documents/<int:pk>/void/": _post_only("/documents/{memo}/void/"),
     "documents/<int:pk>/again/": _post_only("/documents/{memo}/again/"),
-    "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", REPORT),
+    "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", DRAFT_MEMO),
     # Its PDF is still being made, which only those who may have it are told.
     "documents/receipt/<int:filing>/": Row("/documents/receipt/{filing}/", _of_report(409)),
     "public/<str:token>/": _public("/public/{token}/"),

@@ -14,6 +14,7 @@ from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.jobs import enqueue
+from kpi_portal.thai import local_date
 from submissions.documents import access
 from submissions.documents.domain import pictures
 from submissions.documents.enums import DocumentKind, DocumentState
@@ -105,7 +106,7 @@ def make_receipt(
         round=submission.round,
         submission=submission,
         number=context.number,
-        dated=at.date(),
+        dated=local_date(at),
         subject=context.submission,
         context=snapshots.as_json(context, pictures.keep),
         template_version="receipt-1",
@@ -145,5 +146,7 @@ def queue_rendering(document: Document, actor: User, at: datetime) -> None:
 
 def ask_again(document: Document, *, actor: User, at: datetime) -> None:
     """Queue the rendering once more; formats that exist are left alone. Side effect: a job."""
+    if not access.may_have_made(actor, document, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
     with transaction.atomic():
         queue_rendering(document, actor, at)

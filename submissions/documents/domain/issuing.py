@@ -9,15 +9,17 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates import snapshots
-from forms_templates.contexts import MemoContext, QrLink
+from forms_templates.contexts import MemoContext, Secrecy
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from submissions import access as submission_access
 from submissions.documents import access
-from submissions.documents.domain import drafting, pictures, register
+from submissions.documents.domain import drafting, memo_facts, pictures, register
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
+from submissions.enums import State
 from submissions.models import EvidenceVersion
 
 # What may follow what; printing may be left out where a memo goes by the e-saraban system.
@@ -50,10 +52,9 @@ def issue(
         context = drafting.context_of(locked)
         if not isinstance(context, MemoContext):
             raise TypeError("only memos are numbered")
+        _require_standing_result(locked, context, at)
+        context = _with_public_page(locked, context, public_root)
         number = register.take(locked.owner, numbering, actor=actor, at=at, dated=dated)
-        if context.qr is not None and public_root:
-            locked.public_token = secrets.token_urlsafe(18)
-            context = replace(context, qr=_qr(context.qr, public_root, locked.public_token))
         final = replace(context, number=number.text, date=dated, draft=False)
         locked.register_number, locked.number, locked.dated = number, number.text, dated
         locked.context = snapshots.as_json(final, pictures.keep)
@@ -105,6 +106,11 @@ def discard(document: Document, *, actor: User, at: datetime, reason: str) -> No
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
         require_issuer(locked, actor=actor, at=at)
+        if locked.state == DocumentState.SENT:
+            raise GuardRefused(
+                _("The memo was sent; its number stays. Make a memo that replaces it."),
+                code="already_sent",
+            )
         number = locked.register_number
         if number is None or number.state == NumberState.VOIDED:
             raise GuardRefused(_("This document has no number to void."), code="no_number")
@@ -142,6 +148,8 @@ def _move(
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
         require_handler(locked, actor=actor, at=at)
+        if locked.register_number and locked.register_number.state == NumberState.VOIDED:
+            raise GuardRefused(_("The number of this document is voided."), code="number_voided")
         if locked.state not in _FOLLOWS[target]:
             raise GuardRefused(
                 _("A document that is “%(state)s” cannot become “%(target)s”.")
@@ -164,5 +172,27 @@ def _move(
     return locked
 
 
-def _qr(link: QrLink, public_root: str, token: str) -> QrLink:
-    return replace(link, url=f"{public_root}/public/{token}/")
+def _require_standing_result(document: Document, context: MemoContext, at: datetime) -> None:
+    """A feedback memo tells the published result and no other; its table shows which it tells."""
+    if document.kind != DocumentKind.FEEDBACK_MEMO or document.submission_id is None:
+        return
+    submission = submission_access.lock(document.submission_id)
+    if submission.state not in (State.PUBLISHED, State.FINAL):
+        raise GuardRefused(
+            _("A feedback memo is issued once the result is published."), code="not_published"
+        )
+    if context.tables != (memo_facts.result_table(submission, at=at),):
+        raise GuardRefused(
+            _("The result has changed since this draft was made. Make a new draft."),
+            code="result_changed",
+        )
+
+
+def _with_public_page(document: Document, context: MemoContext, public_root: str) -> MemoContext:
+    """Put in the address behind the QR code. A secret memo, or one of a portal without an address
+    of its own, has no public page, and then no code is printed."""
+    if context.qr is None or not public_root or context.secrecy is not Secrecy.NORMAL:
+        return replace(context, qr=None)
+    document.public_token = secrets.token_urlsafe(18)
+    url = f"{public_root}/public/{document.public_token}/"
+    return replace(context, qr=replace(context.qr, url=url))

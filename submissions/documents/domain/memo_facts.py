@@ -10,13 +10,14 @@ from forms_templates.contexts import Align, Cell, Column, Table
 from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role, UnitKind
+from kpi_portal.accounts.holders import in_force
 from kpi_portal.accounts.models import Membership, Unit, User
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK, thai_date
 from scoring import wording
 from scoring.numbers import two_places
 from submissions.access import day_of
-from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
 from submissions.domain import deadlines, pieces, scores
 from submissions.enums import ScoreBasis
@@ -33,10 +34,10 @@ def strategy_section(actor: User, owner: Unit, *, at: datetime) -> Unit:
     raise NotFound("no strategy section", code="not_found")
 
 
-def section_of_owner(owner: Unit) -> Unit:
+def section_of_owner(owner: Unit, *, at: datetime) -> Unit:
     """The section whose head confirms for this owner; the owner itself where there is none."""
     head = (
-        Membership.objects.filter(role=Role.HEAD, scope=owner)
+        Membership.objects.filter(in_force(day_of(at)), role=Role.HEAD, scope=owner)
         .select_related("unit__parent")
         .order_by("-starts")
         .first()
@@ -74,7 +75,9 @@ def for_request(round_: Round, section: Unit, *, addressees: str) -> dict[str, s
     }
 
 
-def for_feedback(submission: Submission, section: Unit, *, at: datetime) -> dict[str, str]:
+def for_feedback(
+    submission: Submission, section: Unit, *, at: datetime, replaces: str = ""
+) -> dict[str, str]:
     """The places of the feedback memo: level, score and reasons of the confirmed result."""
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
     appeal = deadlines.appeal_ends_at(submission) if submission.round.appeal_days else None
@@ -90,7 +93,7 @@ def for_feedback(submission: Submission, section: Unit, *, at: datetime) -> dict
         "reasons": wording.summary(result, "th"),
         "endorsed_by": submission.round.endorsement_reference,
         "answer_until": _in_words(appeal) if appeal else "",
-        "replaces": "",
+        "replaces": replaces,
     }
 
 
@@ -102,6 +105,7 @@ def for_report(
     asked = (
         Document.objects.filter(round=submission.round, kind=DocumentKind.REQUEST_MEMO)
         .exclude(state=DocumentState.DRAFT)
+        .exclude(register_number__state=NumberState.VOIDED)
         .first()
     )
     pieces_given = sum(use.supplied for use in pieces.active(submission))

@@ -22,8 +22,9 @@ from kpi_portal.errors import GuardRefused, NotFound
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access
 from submissions.access import day_of
+from submissions.documents import access as documents_access
 from submissions.documents.domain import appended, drafting, emblems, memo_facts, signing
-from submissions.documents.enums import DocumentKind
+from submissions.documents.enums import DocumentKind, DocumentState
 from submissions.documents.models import Document
 from submissions.enums import State
 from submissions.models import Submission
@@ -54,13 +55,12 @@ def offered_to(user: User, *, at: datetime) -> list[Offer]:
             Offer(DocumentKind.FEEDBACK_MEMO, s.pk, str(s))
             for s in access.with_context(published).order_by("-published_at")[:AT_MOST]
         ]
-    if own.roles & {Role.DRAFTER, Role.DIRECTOR}:
+    if own.roles & {Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE}:
         mine = access.visible_to(user, at=at).exclude(state=State.EXEMPTED)
         offers += [
             Offer(DocumentKind.REPORT_MEMO, s.pk, str(s))
             for s in access.with_context(mine).order_by("-round__due_at")[:AT_MOST]
-            if own.may_act_as(Role.DRAFTER, s.unit.path)
-            or own.may_act_as(Role.DIRECTOR, s.unit.path)
+            if documents_access.may_handle(user, s.unit, DocumentKind.REPORT_MEMO, at=at)
         ]
     return offers
 
@@ -106,7 +106,9 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
     )
 
 
-def draft_feedback(submission: Submission, *, actor: User, at: datetime) -> Document:
+def draft_feedback(
+    submission: Submission, *, actor: User, at: datetime, replaces: Document | None = None
+) -> Document:
     """Memo (b): tells one unit its level, score and reasons. Side effects as `draft_memo`."""
     if submission.state not in _TOLD:
         raise GuardRefused(
@@ -114,7 +116,8 @@ def draft_feedback(submission: Submission, *, actor: User, at: datetime) -> Docu
         )
     section = memo_facts.strategy_section(actor, submission.round.indicator.owner, at=at)
     template = template_for(section, DocumentKind.FEEDBACK_MEMO)
-    values = memo_facts.for_feedback(submission, section, at=at)
+    named = _number_and_date(replaces) if replaces else ""
+    values = memo_facts.for_feedback(submission, section, at=at, replaces=named)
     memo = _memo(template, values, section, signing.head_of(section, at=at), at)
     memo = replace(
         memo,
@@ -129,13 +132,16 @@ def draft_feedback(submission: Submission, *, actor: User, at: datetime) -> Docu
         at=at,
         template_version=_named(template),
         submission=submission,
+        replaces=replaces,
     )
 
 
-def draft_report(submission: Submission, *, actor: User, at: datetime) -> Document:
+def draft_report(
+    submission: Submission, *, actor: User, at: datetime, replaces: Document | None = None
+) -> Document:
     """Memo (c): the unit's report with its forms appended. Side effects as `draft_memo`."""
     template = template_for(submission.unit, DocumentKind.REPORT_MEMO)
-    section = memo_facts.section_of_owner(submission.round.indicator.owner)
+    section = memo_facts.section_of_owner(submission.round.indicator.owner, at=at)
     forms = appended.forms_of(submission, at=at)
     values = memo_facts.for_report(submission, section, form_numbers=[f.number for f in forms])
     memo = _memo(template, values, submission.unit, signing.director_of(submission, at=at), at)
@@ -144,6 +150,7 @@ def draft_report(submission: Submission, *, actor: User, at: datetime) -> Docume
         addressees=(f"ผู้อำนวยการ{section.name}",),
         appended_forms=forms,
         attachments=tuple(dict.fromkeys(f"{f.number} {f.title}" for f in forms)),
+        references=(_in_place_of(replaces),) if replaces else (),
     )
     return drafting.draft_memo(
         DocumentKind.REPORT_MEMO,
@@ -153,19 +160,26 @@ def draft_report(submission: Submission, *, actor: User, at: datetime) -> Docume
         at=at,
         template_version=_named(template),
         submission=submission,
+        replaces=replaces,
     )
 
 
 def draft_replacement(old: Document, memo: MemoContext, *, actor: User, at: datetime) -> Document:
-    """A new draft with the words of an issued memo, naming the one it replaces."""
-    named = f"บันทึกข้อความ ที่ {old.number} ลงวันที่ {thai_date(old.dated, 'long')}" if old.dated else ""
+    """A new draft in place of an issued memo, naming it. A request keeps its words; feedback and
+    reports are made anew, because the result or the answers may have changed."""
+    if old.state == DocumentState.DRAFT:
+        raise GuardRefused(_("A draft is not replaced: change its words."), code="not_issued")
+    if old.kind == DocumentKind.FEEDBACK_MEMO and old.submission is not None:
+        return draft_feedback(old.submission, actor=actor, at=at, replaces=old)
+    if old.kind == DocumentKind.REPORT_MEMO and old.submission is not None:
+        return draft_report(old.submission, actor=actor, at=at, replaces=old)
     return drafting.draft_memo(
         DocumentKind(old.kind),
         replace(
             memo,
             number="",
             date=None,
-            references=(*memo.references, f"แทน{named}") if named else memo.references,
+            references=(*memo.references, _in_place_of(old)),
             made_at=at,
         ),
         owner=old.owner,
@@ -176,6 +190,15 @@ def draft_replacement(old: Document, memo: MemoContext, *, actor: User, at: date
         submission=old.submission,
         replaces=old,
     )
+
+
+def _in_place_of(old: Document) -> str:
+    return f"แทนบันทึกข้อความ ที่ {_number_and_date(old)}"
+
+
+def _number_and_date(old: Document) -> str:
+    dated = f" ลงวันที่ {thai_date(old.dated, 'long')}" if old.dated else ""
+    return f"{old.number}{dated}"
 
 
 def _memo(

@@ -14,11 +14,19 @@ from submissions.documents.models import RegisterNumber
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[RegisterNumber]:
-    """The numbers of the owners for which the person works, newest first."""
+    """The numbers of the owners for which the person works, newest first; an auditor sees those
+    of the granted period."""
     own = standing.of(user, day_of(at))
     seen = Q(pk__in=[])
-    for path in own.scopes(*Role):
+    for path in own.scopes(*(role for role in Role if role != Role.AUDITOR)):
         seen |= Q(owner__path__startswith=path)
+    for path, first, last in own.auditor_periods:
+        granted = Q(owner__path__startswith=path)
+        if first:
+            granted &= Q(taken_at__date__gte=first)
+        if last:
+            granted &= Q(taken_at__date__lte=last)
+        seen |= granted
     return (
         RegisterNumber.objects.filter(seen)
         .select_related("owner", "document", "taken_by")

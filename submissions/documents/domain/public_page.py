@@ -7,7 +7,7 @@ from forms_templates.models import FormTemplate
 from forms_templates.paper import blank_context
 from forms_templates.rendering import render_docx
 from kpi_portal.errors import NotFound
-from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
 
 
@@ -16,6 +16,7 @@ def document_for(token: str) -> Document:
     found = (
         Document.objects.filter(public_token=token, kind=DocumentKind.REQUEST_MEMO)
         .exclude(state=DocumentState.DRAFT)
+        .exclude(register_number__state=NumberState.VOIDED)
         .select_related("owner", "round__indicator__owner")
         .first()
     )

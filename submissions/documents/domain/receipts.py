@@ -13,7 +13,9 @@ from submissions.models import Filing
 
 
 def ensure(filing: Filing) -> Document:
-    """The receipt of this filing, made when it is not there yet. Needs an act of the caller."""
+    """The receipt of this filing, made when it is not there yet. Needs an act of the caller; the
+    filing's row is locked, so that two workers never make two."""
+    Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
     made = Document.objects.filter(
         kind=DocumentKind.RECEIPT,
         submission=filing.submission,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import Unit, User
@@ -35,6 +37,9 @@ def take(
     void and is not given again.
     """
     year = buddhist_year(dated.year)
+    # The owner's row serialises whoever takes or types a number at once; rows that only refer to
+    # the unit are not kept waiting.
+    Unit.objects.select_for_update(no_key=True).get(pk=owner.pk)
     if numbering.typed.strip():
         return _record(owner, year, numbering, actor=actor, at=at)
     return _next(owner, year, numbering, actor=actor, at=at)
@@ -56,11 +61,7 @@ def _record(
     text = " ".join(to_arabic_digits(numbering.typed).split())
     if len(text) > 120:
         raise InvalidInput(_("The document number is too long."), code="number_too_long")
-    # The owner's row serialises two people who type the same number at once.
-    Unit.objects.select_for_update().get(pk=owner.pk)
-    held = RegisterNumber.objects.filter(
-        owner=owner, calendar_year=year, series=numbering.series, text=text
-    ).first()
+    held = _holding(owner, year, numbering.series, text).first()
     if held is not None:
         raise _taken(held)
     return RegisterNumber.objects.create(
@@ -81,7 +82,7 @@ def _next(
         owner=owner, calendar_year=year, series=numbering.series
     )
     text = ""
-    while not text or _is_held(owner, year, numbering.series, text):
+    while not text or _holding(owner, year, numbering.series, text).exists():
         series.last += 1
         text = _worded(owner, series.last, numbering.circular)
     series.save(update_fields=["last"])
@@ -101,11 +102,12 @@ def _worded(owner: Unit, running: int, circular: bool) -> str:
     return f"{code}/ว {running}" if circular else f"{code}/{running}"
 
 
-def _is_held(owner: Unit, year: int, series: str, text: str) -> bool:
-    """Somebody may have typed the number that the portal's own series reaches later."""
-    return RegisterNumber.objects.filter(
-        owner=owner, calendar_year=year, series=series, text=text
-    ).exists()
+def _holding(owner: Unit, year: int, series: str, text: str) -> QuerySet[RegisterNumber]:
+    """The row that has this number, also where it was typed with other spaces: สบอ 9/ว 1 is
+    สบอ9/ว1. The portal's own series may reach a number that somebody typed before."""
+    given = RegisterNumber.objects.filter(owner=owner, calendar_year=year, series=series)
+    close = given.annotate(close=Replace("text", Value(" "), Value("")))
+    return close.filter(close=text.replace(" ", ""))
 
 
 def _taken(held: RegisterNumber) -> GuardRefused:

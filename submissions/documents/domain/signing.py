@@ -18,15 +18,17 @@ def head_of(section: Unit, *, at: datetime) -> Signatory:
 
 
 def director_of(submission: Submission, *, at: datetime) -> Signatory:
-    """The director of the reporting unit, or the person acting."""
-    return _holder(submission.unit, Role.DIRECTOR, at)
+    """The director of the reporting unit, the executive for the bureau's own report, or the person
+    acting."""
+    own_report = submission.unit_id == submission.round.indicator.owner_id
+    return _holder(submission.unit, Role.EXECUTIVE if own_report else Role.DIRECTOR, at)
 
 
 def _holder(unit: Unit, role: Role, at: datetime) -> Signatory:
     """An acting person signs while acting; without anybody the place stays empty for the pen."""
     day = day_of(at)
     acting = (
-        ActingAppointment.objects.filter(in_force(day), unit=unit, role=role)
+        ActingAppointment.objects.filter(in_force(day), unit=unit, role=role, user__is_active=True)
         .select_related("user")
         .first()
     )
@@ -37,7 +39,7 @@ def _holder(unit: Unit, role: Role, at: datetime) -> Signatory:
             acting_lines=(acting.signature_line,),
         )
     held = (
-        Membership.objects.filter(in_force(day), unit=unit, role=role)
+        Membership.objects.filter(in_force(day), unit=unit, role=role, user__is_active=True)
         .select_related("user")
         .first()
     )

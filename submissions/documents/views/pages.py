@@ -12,9 +12,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.requests import PortalRequest
 from submissions.access import day_of
 from submissions.documents import access
-from submissions.documents.domain import drafting, numbers, renditions
+from submissions.documents.domain import numbers, renditions
 from submissions.documents.enums import DocumentKind, DocumentState
-from submissions.documents.forms.memo import IssueForm, ScanForm
 
 PER_PAGE = 50
 
@@ -49,14 +48,11 @@ def detail(request: PortalRequest, pk: int) -> HttpResponse:
     made = renditions.current(document)
     context = {
         "document": document,
-        "context": drafting.context_of(document),
         "files": [(one, made.get(one)) for one in renditions.formats_of(document)],
         "complete": len(made) == len(renditions.formats_of(document)),
         "may_handle": access.may_handle(request.user, document.owner, kind, at=at),
         "may_issue": access.may_issue(request.user, document.owner, kind, at=at),
-        "issue_form": IssueForm(),
-        "scan_form": ScanForm(),
-        "steps": [s for s in DocumentState if s != DocumentState.DRAFT],
+        "may_have_made": access.may_have_made(request.user, document, at=at),
         "now": at,
     }
     return render(request, "documents/detail.html", context)
