@@ -176,8 +176,10 @@ def facts_of(use: EvidenceUse) -> dict[str, Any]:
     described = pieces.described(use)
     # The entry names requirement and piece itself.
     facts = {name: described[name] for name in described if name not in ("requirement", "use")}
+    if use.number is not None:
+        facts["name"] = facts["number"] = f"{use.number.normalize():f}"
     if use.text:
-        facts["text"] = use.text
+        facts |= {"text": use.text, "name": use.text[:80]}
     if use.by_reference:
         facts["by_reference"] = True
     if use.version is not None and use.version.url:
