@@ -37,6 +37,7 @@ HISTORY = Place(("audit:trail", "audit:history"), _("History"), "clock-history",
 APPROVALS = Place(("submissions:approvals",), _("Awaiting approval"), "pen")
 INDICATORS = Place(("indicators:list",), _("Indicators"), "bullseye")
 FORMS = Place(("forms_templates:list",), _("Forms"), "ui-checks-grid")
+EMBLEM = Place(("documents:emblem",), _("Emblem"), "award", phone=False)
 UNITS = Place(("accounts:units", "units"), _("Units and people"), "diagram-3")
 TRAIL = Place(("audit:trail", "audit:history"), _("Audit trail"), "shield-check")
 
