@@ -48,7 +48,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "executive": (HOME, APPROVALS, ROUNDS, PAPERS, HELP),
     "director": (HOME, MINE, SHARED, PAPERS, HELP),
     "drafter": (HOME, MINE, SHARED, PAPERS, HELP),
-    "configurer": (HOME, INDICATORS, FORMS, UNITS, HELP),
+    "configurer": (HOME, INDICATORS, FORMS, UNITS, EMBLEM, HELP),
     "auditor": (HOME, TRAIL, ROUNDS, PAPERS, HELP),
 }
 NO_ROLE = (HOME, HELP)
