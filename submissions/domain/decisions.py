@@ -52,6 +52,15 @@ def request_extension(
     return extension
 
 
+def may_ask_for_time(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether asking for more time is the person's: the director's, or on the bureau's own report
+    its executive's."""
+    own = standing.of(user, access.day_of(at))
+    if access.is_own_report_of_executive(submission, own):
+        return True
+    return access.may_act_as(user, submission, Role.DIRECTOR, at=at)
+
+
 def decide_extension(
     extension: Extension,
     *,
@@ -192,9 +201,8 @@ def _require_role(actor: User, submission: Submission, role: Role, at: datetime)
 
 
 def _require_asker(actor: User, submission: Submission, at: datetime) -> None:
-    own = standing.of(actor, access.day_of(at))
-    if not access.is_own_report_of_executive(submission, own):
-        _require_role(actor, submission, Role.DIRECTOR, at)
+    if not may_ask_for_time(actor, submission, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
 
 
 def _refuse_own_unit(actor: User, submission: Submission, at: datetime) -> None:

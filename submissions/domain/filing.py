@@ -70,6 +70,14 @@ def _sign(filing: Filing, act: MoveInProgress) -> None:
         return
     filing.signer_name = act.person.display_name
     filing.signer_position = act.person.position
-    grant = access.acting_grant(act.person, act.submission, Role.DIRECTOR, at=act.at)
-    if grant is not None:
-        filing.acting_line = grant.acting_line
+    filing.acting_line = _acting_line(act)
+
+
+def _acting_line(act: MoveInProgress) -> str:
+    """Beneath the position of whoever stands in: for the director, or, on the bureau's own report,
+    for its executive."""
+    for role in (Role.DIRECTOR, Role.EXECUTIVE):
+        grant = access.acting_grant(act.person, act.submission, role, at=act.at)
+        if grant is not None:
+            return grant.acting_line
+    return ""

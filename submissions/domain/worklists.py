@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
+from kpi_portal.accounts.standing import Standing
 from submissions import access
 from submissions.enums import ApprovalState, ExtensionState, State
-from submissions.models import Approval, Extension, Submission
+from submissions.models import Appointment, Approval, Extension, Submission
 
 # The home page shows this many lines per heap; the rest is one link away.
 AT_MOST = 8
@@ -69,9 +70,7 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
         tasks += _of_the_unit(user, at)
     if Role.EXECUTIVE in own.roles:
         tasks += _of_the_executive(user, at)
-    if own.roles & {Role.REVIEWER, Role.HEAD}:
-        tasks += _of_strategy(user, at)
-    return tasks
+    return tasks + _of_strategy(user, at)
 
 
 def _of_the_unit(user: User, at: datetime) -> list[Task]:
@@ -91,26 +90,55 @@ def _of_the_executive(user: User, at: datetime) -> list[Task]:
     )
     tasks = [Task(Need.APPROVE, approval.submission) for approval in requested]
     confirmed = access.with_context(
-        visible.filter(state=State.CONFIRMED, round__endorse_required=True)
+        visible.filter(state=State.CONFIRMED, round__endorse_required=True).exclude(
+            unit_id__in=_never_judged_by(standing.of(user, access.day_of(at)))
+        )
     )
     return tasks + [Task(Need.ENDORSE, s) for s in confirmed.order_by("round_id", "pk")[:AT_MOST]]
 
 
 def _of_strategy(user: User, at: datetime) -> list[Task]:
-    """Reviewers and the head; nobody is offered the report of the own unit."""
+    """Reviewers and the head, and those named by order; nobody is offered a report of the own unit
+    or of one above it, nor the own proposal for confirming."""
     own = standing.of(user, access.day_of(at))
-    states = {State.SUBMITTED: Need.START_REVIEW, State.IN_REVIEW: Need.REVIEW}
+    mine = access.visible_to(user, at=at).exclude(unit_id__in=_never_judged_by(own))
+    judging = Q(state__in=[State.SUBMITTED, State.IN_REVIEW])
+    deciding = (
+        Q(state=State.ASSESSED) & ~Q(assessed_by=user)
+        | Q(state=State.ENDORSED)
+        | Q(state=State.CONFIRMED, round__endorse_required=False)
+        | Q(state=State.CONFIRMED, unit=F("round__indicator__owner"))
+    )
+    offered = Q(_named_as(user, Role.REVIEWER, Role.HEAD) & judging)
+    offered |= Q(_named_as(user, Role.HEAD) & deciding)
+    if own.roles & {Role.REVIEWER, Role.HEAD}:
+        offered |= judging
     if Role.HEAD in own.roles:
-        states |= {State.ASSESSED: Need.CONFIRM, State.ENDORSED: Need.PUBLISH}
-    waiting = access.with_context(
-        access.visible_to(user, at=at)
-        .filter(state__in=states)
-        .exclude(unit_id__in={g.unit_id for g in own.grants})
-    ).order_by("submitted_at", "pk")[:AT_MOST]
-    tasks = [Task(states[State(s.state)], s) for s in waiting]
+        offered |= deciding
+    waiting = access.with_context(mine.filter(offered)).order_by("submitted_at", "pk")[:AT_MOST]
+    tasks = [Task(_STRATEGYS[State(s.state)], s) for s in waiting]
     if Role.HEAD in own.roles:
         asked = Extension.objects.filter(
-            state=ExtensionState.REQUESTED, submission__in=access.visible_to(user, at=at)
+            state=ExtensionState.REQUESTED, submission__in=mine
         ).select_related("submission__round__indicator", "submission__unit")[:AT_MOST]
         tasks += [Task(Need.DECIDE_EXTENSION, extension.submission) for extension in asked]
     return tasks
+
+
+_STRATEGYS = {
+    State.SUBMITTED: Need.START_REVIEW,
+    State.IN_REVIEW: Need.REVIEW,
+    State.ASSESSED: Need.CONFIRM,
+    State.CONFIRMED: Need.PUBLISH,
+    State.ENDORSED: Need.PUBLISH,
+}
+
+
+def _never_judged_by(own: Standing) -> set[int]:
+    """The units in which the person sits and those above them."""
+    return {int(pk) for grant in own.grants for pk in grant.unit_path.strip("/").split("/")}
+
+
+def _named_as(user: User, *roles: Role) -> Q:
+    named = Appointment.objects.filter(user=user, role__in=roles)
+    return Q(pk__in=named.values("submission_id"))
