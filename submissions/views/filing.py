@@ -125,6 +125,7 @@ def _page(
     )
     context = {
         "submission": submission,
+        "definition": submission.definition,
         "form": form,
         "signed": signed,
         "move": move,

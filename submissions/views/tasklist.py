@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from kpi_portal import answers
 from kpi_portal.requests import PortalRequest
-from submissions import access
+from submissions import access, workflow
+from submissions.domain import decisions, tasklist
 from submissions.domain import narrative as words
-from submissions.domain import tasklist
-from submissions.enums import ScoreBasis, State
+from submissions.enums import Action, ScoreBasis, State
 from submissions.forms.narrative import NarrativeForm
 from submissions.models import Submission
 from submissions.views import scoreboard
@@ -33,6 +33,8 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "definition": submission.definition,
         "levels": levels,
         "may_edit": may_edit,
+        "may_withdraw": _may(request, submission, Action.WITHDRAW),
+        "may_ask_time": decisions.may_ask_for_time(request.user, submission, at=at),
         "may_review": access.may_review(request.user, submission, at=at),
         "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
         "done": sum(not task.needs_work for task in tasks if task.requirement.required),
@@ -40,6 +42,12 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "now": at,
     }
     return render(request, "submissions/task_list.html", context)
+
+
+def _may(request: PortalRequest, submission: Submission, action: Action) -> bool:
+    move = workflow.move_for(submission.state, action)
+    at = timezone.now()
+    return move is not None and access.may_perform(request.user, submission, move, at=at)
 
 
 def narrative(request: PortalRequest, pk: int) -> HttpResponse:
