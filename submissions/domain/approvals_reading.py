@@ -10,7 +10,6 @@ from forms_templates.domain.library import schema_of
 from forms_templates.models import FormTemplate
 from forms_templates.paper import version_code
 from kpi_portal.accounts import standing
-from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
 from kpi_portal.errors import NotFound
@@ -113,11 +112,6 @@ def outdated_codes(submission: Submission, form_code: str, typed: str) -> list[s
 def standing_of(user: User, at: datetime) -> Standing:
     """What `user` may act as on the day of `at`."""
     return standing.of(user, access.day_of(at))
-
-
-def role_name(approval: Approval) -> str:
-    """The approving role in the reader's language."""
-    return str(Role(approval.role).label)
 
 
 def _copied(approval: Approval) -> list[Sheet]:

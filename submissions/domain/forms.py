@@ -16,7 +16,6 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import NotFound
 from submissions.domain import (
-    forms_answers,
     forms_evidence,
     forms_facts,
     forms_refusals,
@@ -201,9 +200,3 @@ def _same_words(answer: Answer, data: Data) -> Answer:
         answer.data = data
         answer.save(update_fields=["data"])
     return answer
-
-
-def places(submission: Submission, form_code: str) -> list[forms_answers.Filled]:
-    """Every place of the form: itself, or one for each chosen process."""
-    forms_scope.template_of(submission, form_code)
-    return forms_answers.filled(submission, form_code)

@@ -67,8 +67,9 @@ def refuse_voiding(sheet: Sheet, typed: Data, voiding: Collection[int] | None) -
     if any(approval.pk not in voiding for approval in standing):
         raise InvalidInput(
             _(
-                "An approval of this plan was asked for or given in the meantime. "
-                "Load the page again and choose “Change the plan” if you want to void it."
+                "An approval of this plan was asked for or given in the meantime, so this was not "
+                "saved. Press “Done” to void that approval with your changes, or load the page "
+                "again to leave it standing."
             ),
             code="approval_standing",
         )

@@ -198,14 +198,6 @@ class Page:
     lacks: tuple[Lack, ...]
     token: str
 
-    @property
-    def done(self) -> int:
-        return sum(part.done for part in self.parts)
-
-    @property
-    def total(self) -> int:
-        return sum(part.total for part in self.parts)
-
 
 def date_words(text: str) -> str:
     """A stored date as people write it, in the reader's language; other text as it is."""

@@ -24,12 +24,11 @@ from submissions.domain import (
     forms_evidence,
     forms_paper,
     forms_scope,
-    requirements,
 )
 from submissions.domain import processes as choosing
 from submissions.domain.forms import Sheet
 from submissions.forms import answer_page
-from submissions.models import Approval, Process, Submission
+from submissions.models import Process, Submission
 from submissions.views import forms_saving
 
 
@@ -69,7 +68,8 @@ def show(
     what another person saved in the meantime."""
     submission, code = sheet.submission, sheet.schema.key
     may_edit = forms_scope.may_change(request.user, submission, code, at=at)
-    standing = _standing_approvals(sheet)
+    covering = forms_scope.approvals_of_form(submission.definition, code)
+    standing = forms_evidence.standing_approvals(submission, code) if covering else []
     locked = bool(standing) and request.GET.get("edit") != "plan" and typed is None
     page = answer_page.build(
         sheet,
@@ -79,7 +79,7 @@ def show(
         faults=faults,
         mark_missing="check" in request.GET or bool(faults),
         token=token,
-        signed_elsewhere=_signed_elsewhere(submission, code),
+        signed_elsewhere=forms_paper.APPROVER if covering else "",
     )
     places = forms_answers.filled(submission, code)
     context = {
@@ -92,14 +92,13 @@ def show(
         "writable": may_edit and not locked,
         "approvals": standing,
         "places": places if sheet.process else [],
-        "requirements": _requirements_of(submission, code),
+        "approval_key": next(iter(covering), ""),
         "plan": forms_saving.plan_figures(sheet.schema, sheet.data if typed is None else typed),
         "refusal": refusal,
         "revision": sheet.revision if revision is None else revision,
         "check": "check" in request.GET,
         "comments": forms_scope.comments(submission, code),
         "undo": forms_saving.undo_offer(request, sheet),
-        "may_review": access.may_review(request.user, submission, at=at),
         "now": at,
         "address": address_of(sheet),
         "paper": paper_address(sheet),
@@ -134,30 +133,7 @@ def _to_a_process(request: PortalRequest, submission: Submission, code: str) -> 
     )
 
 
-def _standing_approvals(sheet: Sheet) -> list[Approval]:
-    code = sheet.schema.key
-    if not forms_scope.approvals_of_form(sheet.submission.definition, code):
-        return []
-    return forms_evidence.standing_approvals(sheet.submission, code)
-
-
-def _signed_elsewhere(submission: Submission, code: str) -> str:
-    """The signature that the approval fills in; nobody types it."""
-    covered = forms_scope.approvals_of_form(submission.definition, code)
-    return forms_paper.APPROVER if covered else ""
-
-
 def _extra_rows(request: PortalRequest) -> dict[str, int]:
     """Empty rows asked for without scripts: `?more=rows` or `?more=tables.plan_results`."""
     wanted = request.GET.get("more", "")
     return {wanted: 1} if wanted else {}
-
-
-def _requirements_of(submission: Submission, code: str) -> dict[str, Any]:
-    """What the form proves, and the approval that covers it, for the page's side remarks."""
-    index = requirements.index(submission.definition)
-    approvals = forms_scope.approvals_of_form(submission.definition, code)
-    return {
-        "own": [index[key] for key in requirements.asking_for_form(submission.definition, code)],
-        "approval": approvals[0] if approvals else "",
-    }
