@@ -58,7 +58,7 @@ class RefusableForm(forms.Form):
 class DetailsForm(RefusableForm):
     """Caption, document number and date of one document."""
 
-    caption = TidyField(label=_("Caption"), required=False)
+    caption = TidyField(label=_("Description"), required=False)
     document_number = TidyField(label=_("Document number"), required=False)
     document_date = DateAsWrittenField(
         label=_("Document date"),

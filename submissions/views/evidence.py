@@ -147,10 +147,10 @@ def choose(request: PortalRequest, pk: int, key: str) -> HttpResponse:
         "locked": evidence_rules.why_locked(submission, key, actor=request.user, at=at),
         "chosen": set(request.POST.getlist("version")),
         "nothing_chosen": request.method == "POST" and not faults,
+        "partial": answers.is_htmx(request),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    partial = answers.is_htmx(request)
-    template = "_choose.html" if partial else "choose.html"
+    template = "_choose.html" if context["partial"] else "choose.html"
     return render(request, f"submissions/evidence/{template}", context, status=status)
 
 
