@@ -7,7 +7,7 @@ enough to recompute after every verdict and for every what-if of the next step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
@@ -25,7 +25,8 @@ MOST_READY_STEPS = 10
 class RequirementPlan:
     """A requirement with its bit; `counts`/`measures` say which alternatives it accepts.
 
-    `counted_steps` are the ready steps for 0, 1, … accepted pieces of one that only counts.
+    `counted_steps` are the ready steps for 0, 1, … accepted pieces of one that only counts; `facts`
+    are those of every step, in their order, for the case to fill in.
     """
 
     requirement: Requirement
@@ -35,6 +36,7 @@ class RequirementPlan:
     counts: bool
     measures: bool
     reference: Mapping[str, str]
+    facts: Mapping[str, Any]
     counted_steps: tuple[Step, ...] = ()
 
     def is_met(self, accepted: int, value: Fraction | None) -> bool:
@@ -46,25 +48,15 @@ class RequirementPlan:
         at_least = self.requirement.at_least
         return at_least is None or value >= at_least
 
-    def step(self, accepted: int, value: Fraction | None) -> Step:
-        """What was found for this requirement."""
+    def step(self, accepted: int, value: Fraction | None, met: int) -> Step:
+        """What was found for this requirement; `met` is the mask of those that are met."""
         if accepted < len(self.counted_steps):
             return self.counted_steps[accepted]
-        requirement = self.requirement
-        facts: dict[str, Any] = {
-            "key": requirement.key,
-            "title": requirement.title,
-            "level": self.level,
-            "criterion": self.criterion,
-            "met": self.is_met(accepted, value),
-            "required": requirement.required,
-        }
+        facts = {**self.facts, "met": bool(met & self.bit)}
         if self.counts:
             facts["accepted"] = accepted
-            facts["minimum"] = requirement.minimum
         if self.measures:
             facts["value"] = value
-            facts["at_least"] = requirement.at_least
         return Step(Rule.EVIDENCE, facts)
 
 
@@ -78,12 +70,13 @@ class CriterionPlan:
     proofs: tuple[RequirementPlan, ...]
     credit: Fraction
     met_step: Step
+    nothing_there: Mapping[str, Any]
 
     def step(self, met: int) -> Step:
         """Whether the criterion is met, and by what it is held up."""
         if not self.needs & ~met:
             return self.met_step
-        return Step(Rule.CRITERION, {**self.met_step.facts, "met": False} | missing(self, met))
+        return Step(Rule.CRITERION, {**self.met_step.facts, "met": False, **missing(self, met)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,7 @@ class LevelPlan:
     needs: int
     proofs: tuple[RequirementPlan, ...]
     complete_step: Step
+    nothing_there: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +112,15 @@ class MilestonesPlan:
         return mask
 
 
-def missing(plan: CriterionPlan | LevelPlan, met: int) -> dict[str, Any]:
+def missing(plan: CriterionPlan | LevelPlan, met: int) -> Mapping[str, Any]:
     """The facts that name what is still missing, by key and title."""
-    return {"missing": [proof.reference for proof in plan.proofs if not proof.bit & met]}
+    if not plan.needs & met:
+        return plan.nothing_there
+    return _missing(proof for proof in plan.proofs if not proof.bit & met)
+
+
+def _missing(proofs: Iterable[RequirementPlan]) -> dict[str, Any]:
+    return {"missing": [proof.reference for proof in proofs]}
 
 
 def plan_of(scheme: Scheme) -> MilestonesPlan:
@@ -148,19 +148,39 @@ def _compile(scheme: Scheme) -> MilestonesPlan:
 def _requirement(
     requirement: Requirement, level: Level, criterion: Criterion, bit: int
 ) -> RequirementPlan:
+    facts = _evidence_facts(requirement, level, criterion)
     plan = RequirementPlan(
         requirement=requirement,
         level=level.number,
         criterion=criterion.key,
         bit=bit,
-        counts=any(kind is not Kind.NUMBER for kind in requirement.kinds),
-        measures=Kind.NUMBER in requirement.kinds,
+        counts="accepted" in facts,
+        measures="value" in facts,
         reference={"key": requirement.key, "title": requirement.title},
+        facts=facts,
     )
     if plan.measures:
         return plan
     ready = range(min(requirement.minimum, MOST_READY_STEPS) + 1)
-    return replace(plan, counted_steps=tuple(plan.step(accepted, None) for accepted in ready))
+    steps = (plan.step(pieces, None, bit if plan.is_met(pieces, None) else 0) for pieces in ready)
+    return replace(plan, counted_steps=tuple(steps))
+
+
+def _evidence_facts(requirement: Requirement, level: Level, criterion: Criterion) -> dict[str, Any]:
+    """The facts of a requirement, those of the case still empty."""
+    facts: dict[str, Any] = {
+        "key": requirement.key,
+        "title": requirement.title,
+        "level": level.number,
+        "criterion": criterion.key,
+        "met": False,
+        "required": requirement.required,
+    }
+    if any(kind is not Kind.NUMBER for kind in requirement.kinds):
+        facts |= {"accepted": 0, "minimum": requirement.minimum}
+    if Kind.NUMBER in requirement.kinds:
+        facts |= {"value": None, "at_least": requirement.at_least}
+    return facts
 
 
 def _level(level: Level, requirements: tuple[RequirementPlan, ...]) -> LevelPlan:
@@ -168,6 +188,7 @@ def _level(level: Level, requirements: tuple[RequirementPlan, ...]) -> LevelPlan
     needs = 0
     for criterion in criteria:
         needs |= criterion.needs
+    proofs = tuple(plan for plan in requirements if plan.bit & needs)
     facts = {
         "number": level.number,
         "title": level.title,
@@ -179,8 +200,9 @@ def _level(level: Level, requirements: tuple[RequirementPlan, ...]) -> LevelPlan
         level=level,
         criteria=criteria,
         needs=needs,
-        proofs=tuple(plan for plan in requirements if plan.bit & needs),
+        proofs=proofs,
         complete_step=Step(Rule.LEVEL, facts, level.points),
+        nothing_there=_missing(proofs),
     )
 
 
@@ -203,4 +225,5 @@ def _criterion(
         proofs=proofs,
         credit=ZERO if credit is None else credit,
         met_step=Step(Rule.CRITERION, facts),
+        nothing_there=_missing(proofs),
     )

@@ -27,8 +27,9 @@ def attain(scheme: Scheme, case: Inputs) -> Attainment:
             steps.extend(_partial_steps(standing, level))
     steps.extend(_no_skip_steps(standing))
     earned = standing.earned()
-    steps.extend(_limit_steps(standing, earned))
-    return Attainment(standing.limited(earned), standing.level(), steps, standing)
+    limits = list(_limit_steps(standing, earned))
+    raw = standing.limited(earned) if limits else earned
+    return Attainment(raw, standing.level(), steps + limits, standing)
 
 
 def _add_evidence(steps: list[Step], standing: Standing, level: LevelPlan, case: Inputs) -> None:
@@ -37,7 +38,7 @@ def _add_evidence(steps: list[Step], standing: Standing, level: LevelPlan, case:
     for criterion in level.criteria:
         for plan in criterion.requirements:
             key = plan.requirement.key
-            steps.append(plan.step(accepted.get(key, 0), values.get(key)))
+            steps.append(plan.step(accepted.get(key, 0), values.get(key), standing.met))
         steps.append(criterion.step(standing.met))
 
 
@@ -49,7 +50,7 @@ def _level_step(standing: Standing, index: int) -> Step:
     complete = standing.is_complete(plan)
     facts: dict[str, Any] = {**plan.complete_step.facts, "complete": complete, "counted": False}
     if not complete:
-        facts |= missing(plan, standing.met)
+        facts.update(missing(plan, standing.met))
     if standing.scheme.skip is Skip.FORBIDDEN and index > standing.prefix:
         facts["held_by"] = standing.plan.levels[standing.prefix].level.number
     return Step(Rule.LEVEL, facts)
