@@ -210,7 +210,9 @@ class BulkForm(forms.Form):
     as `report=<key>:<version>`."""
 
     report = forms.TypedMultipleChoiceField(
-        coerce=str, error_messages={"required": _("Tick at least one unit.")}
+        label=_("Units"),
+        coerce=str,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Tick at least one unit.")),
     )
     note = _note(_("Remark"), required=False)
 

@@ -213,13 +213,24 @@ def form_value(context: Context, submission: Submission, value: Value) -> SafeSt
         )
     if value.pictures:
         return format_html_join("", "{}", ((_picture(submission, *p),) for p in value.pictures))
-    if value.url.startswith(("http://", "https://")):
-        return format_html(
-            '<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>',
-            value.url,
-            value.text,
-        )
+    if value.url:
+        return outside_link(value.url)
     return linebreaksbr(value.text, autoescape=True)
+
+
+@register.simple_tag
+def outside_link(url: str) -> SafeString:
+    """An address outside the portal, in a new tab; what is not a web address stays plain text."""
+    if not url.startswith(("http://", "https://")):
+        return format_html("<span>{}</span>", url)
+    return format_html(
+        '<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{} '
+        '<i class="bi bi-box-arrow-up-right" aria-hidden="true"></i>'
+        '<span class="visually-hidden"> {}</span></a>',
+        url,
+        url,
+        gettext("(opens in a new tab)"),
+    )
 
 
 def _picture(submission: Submission, sha256: str, caption: str) -> SafeString:
