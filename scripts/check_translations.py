@@ -32,7 +32,7 @@ SOURCES = (
     "static/js",
 )
 # a project's catalogue goes before theirs, so it may hold better Thai for their texts
-LIBRARIES = ("django", "allauth", "django_tables2")
+LIBRARIES = ("django", "allauth")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 Key = tuple[str, str]
 

@@ -42,14 +42,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "django_celery_beat",
-    "django_filters",
     "django_htmx",
     "django_structlog",
-    "django_tables2",
     "rules.apps.AutodiscoverRulesConfig",
 ]
 
@@ -178,9 +174,6 @@ EVIDENCE_ACCEL = place.env.str("EVIDENCE_ACCEL", default="")
 vars().update(place.email())
 DEFAULT_FROM_EMAIL = place.env.str("DEFAULT_FROM_EMAIL", default="kpi-portal@example.go.th")
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
-CRISPY_TEMPLATE_PACK = "bootstrap5"
-DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = place.broker()
 CELERY_TASK_IGNORE_RESULT = True  # the job row in the database is the truth
