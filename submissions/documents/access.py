@@ -100,3 +100,8 @@ def _acts_as(own: Standing, roles: Iterable[Role], owner: Unit) -> bool:
 
 def _is_its_executive(own: Standing, owner: Unit) -> bool:
     return any(g.role == Role.EXECUTIVE and g.scope_path == owner.path for g in own.grants)
+
+
+def opens_scan(user: User, version_pk: int, at: datetime) -> bool:
+    """Whether this version of evidence is the signed scan of a document that the person may see."""
+    return visible_to(user, at=at).filter(signed_scan_id=version_pk).exists()

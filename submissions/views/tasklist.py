@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi_portal import answers
+from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
 from submissions.domain import decisions, tasklist
@@ -68,15 +69,25 @@ def _save_narrative(request: PortalRequest, submission: Submission) -> HttpRespo
             first = next(iter(form.errors.values()))[0]
             return JsonResponse({"error": first}, status=422)
         return _narrative_page(request, submission, form, status=422)
-    saved = words.save_narrative(
-        submission,
-        actor=request.user,
-        at=timezone.now(),
-        revision=form.cleaned_data["revision"],
-        claimed_level=form.claimed(),
-        level_results=form.results(),
-        texts=form.texts(),
-    )
+    try:
+        saved = words.save_narrative(
+            submission,
+            actor=request.user,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+            claimed_level=form.claimed(),
+            level_results=form.results(),
+            texts=form.texts(),
+        )
+    except DomainError as refusal:
+        if quiet:
+            raise
+        # What was typed stays on the page; with the revision shown now it can be sent again.
+        form.add_error(None, str(refusal))
+        retyped = request.POST.copy()
+        retyped["revision"] = str(refusal.facts.get("revision", retyped["revision"]))
+        form.data = retyped
+        return _narrative_page(request, submission, form, status=int(refusal.status))
     if quiet:
         answer = {"revision": saved.narrative_revision, "saved_at": saved.updated_at.isoformat()}
         return JsonResponse(answer)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates import snapshots
 from forms_templates.contexts import MemoContext, ReceiptContext
 from kpi_portal.accounts.models import Unit, User
+from kpi_portal.audit import chain
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, NotAllowed
+from kpi_portal.errors import GuardRefused, NotAllowed, Stale
 from kpi_portal.jobs import enqueue
 from kpi_portal.thai import local_date
 from submissions.documents import access
@@ -75,13 +76,23 @@ def draft_memo(
     return document
 
 
-def edit_memo(document: Document, context: MemoContext, *, actor: User, at: datetime) -> Document:
-    """Replace the words of a draft. Side effects: the context, a new preview, an audit entry."""
+def edit_memo(
+    document: Document, context: MemoContext, *, actor: User, at: datetime, seen: str = ""
+) -> Document:
+    """Replace the words of a draft. `seen` is `words_seen` of what the page showed; empty asks
+    nothing. Side effects: the context, a new preview, an audit entry. Raises `Stale` when somebody
+    else saved in between."""
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
         if not access.may_handle(actor, locked.owner, DocumentKind(locked.kind), at=at):
             raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
         require_draft(locked)
+        if seen and seen != words_seen(locked):
+            raise Stale(
+                _("Somebody else saved this page in the meantime."),
+                code="stale",
+                seen=words_seen(locked),
+            )
         locked.subject = context.subject
         locked.addressees = list(context.addressees)
         locked.urgency, locked.secrecy = context.urgency.code, context.secrecy.code
@@ -92,6 +103,11 @@ def edit_memo(document: Document, context: MemoContext, *, actor: User, at: date
             "document.edit", locked, subject=subject_of(locked), unit_path=locked.owner.path
         )
     return locked
+
+
+def words_seen(document: Document) -> str:
+    """A digest that tells whether a document still says what a page showed."""
+    return chain.digest(document.context)
 
 
 def make_receipt(

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from forms_templates.rendering import render_docx, render_pdf
-from kpi_portal.audit import chain
 from submissions import storage
 from submissions.documents.domain import drafting
 from submissions.documents.enums import DocumentKind, Format
@@ -31,7 +30,7 @@ def formats_of(document: Document) -> tuple[Format, ...]:
 
 def digest_of(document: Document) -> str:
     """What a rendition is tied to: another context never shares its bytes."""
-    return chain.digest(document.context)
+    return drafting.words_seen(document)
 
 
 def current(document: Document) -> dict[str, Rendition]:

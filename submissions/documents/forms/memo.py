@@ -37,8 +37,10 @@ _PARAGRAPHS = ("cause", "purpose", "conclusion")
 
 
 class MemoForm(forms.Form):
-    """Every word of a draft. Layout, number and date are not typed here."""
+    """Every word of a draft. Layout, number and date are not typed here. `seen` names the words
+    that the page showed, so that nobody overwrites what somebody else saved meanwhile."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     agency_line = forms.CharField(label=_("Issuing unit (ส่วนราชการ)"), max_length=300)
     subject = forms.CharField(label=_("Subject"), max_length=600)
     addressees = forms.CharField()

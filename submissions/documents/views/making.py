@@ -60,12 +60,28 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     issuing.require_handler(document, actor=request.user, at=at)
     drafting.require_draft(document)
     memo = _memo_of(document)
-    form = MemoForm(request.POST or None, initial=MemoForm.initial_of(memo))
-    if request.method == "POST" and form.is_valid():
-        drafting.edit_memo(document, form.apply(memo), actor=request.user, at=timezone.now())
-        messages.success(request, _("Saved. A new preview is being made."))
-        return redirect("documents:detail", pk=pk)
+    initial = MemoForm.initial_of(memo) | {"seen": drafting.words_seen(document)}
+    form = MemoForm(request.POST or None, initial=initial)
     status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.edit_memo(
+                document,
+                form.apply(memo),
+                actor=request.user,
+                at=timezone.now(),
+                seen=form.cleaned_data["seen"],
+            )
+        except DomainError as refusal:
+            # What was typed stays on the page; sent again, it replaces what is there now.
+            form.add_error(None, str(refusal))
+            retyped = request.POST.copy()
+            retyped["seen"] = refusal.facts.get("seen", "")
+            form.data = retyped
+            status = int(refusal.status)
+        else:
+            messages.success(request, _("Saved. A new preview is being made."))
+            return redirect("documents:detail", pk=pk)
     context = {"document": document, "form": form, "now": timezone.now()}
     return render(request, "documents/edit.html", context, status=status)
 
