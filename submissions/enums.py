@@ -2,13 +2,15 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     IN_REVIEW = "in_review", _("In review")
-    RETURNED = "returned", _("Returned")
+    # A returned report is ส่งคืนแก้ไข, a returned piece only ส่งคืน.
+    RETURNED = "returned", pgettext_lazy("state", "Returned")
     ASSESSED = "assessed", _("Assessed")
     CONFIRMED = "confirmed", _("Confirmed")
     ENDORSED = "endorsed", _("Endorsed")

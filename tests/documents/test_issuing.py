@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kpi_portal.errors import DomainError, GuardRefused, NotAllowed
+from kpi_portal.errors import DomainError, GuardRefused, NotAllowed, NotFound
 from submissions import storage
 from submissions.documents import tasks
 from submissions.documents.domain import drafting, issuing, memos, renditions
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentState, Format
 from submissions.documents.models import Document, Rendition
+from submissions.domain import evidence_access
 from submissions.enums import State
-from submissions.models import Submission
+from submissions.models import Evidence, EvidenceVersion, Submission
 from tests.documents.conftest import NOW, Office
 
 DAY = date(2025, 2, 6)
@@ -156,3 +157,17 @@ def test_rendering_twice_makes_each_file_once(office: Office) -> None:
         document=document, context_digest=renditions.digest_of(document)
     )
     assert sorted(made.values_list("format", flat=True)) == ["docx", "pdf"]
+
+
+def test_whoever_sees_the_memo_opens_its_signed_scan(office: Office) -> None:
+    document = issued(office, memos.draft_feedback(office.submission, actor=office.head, at=NOW))
+    document_of_section = Evidence.objects.create(
+        owner=office.strategy, name="signed", fiscal_year=2568, created_at=NOW
+    )
+    scan = EvidenceVersion.objects.create(
+        evidence=document_of_section, kind="file", uploaded_by=office.head, uploaded_at=NOW
+    )
+    issuing.attach_signed_scan(document, actor=office.head, at=NOW, scan=scan)
+    assert evidence_access.version_for(office.director, scan.pk, at=NOW) == scan
+    with pytest.raises(NotFound):
+        evidence_access.version_for(office.stranger, scan.pk, at=NOW)
