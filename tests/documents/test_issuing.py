@@ -160,6 +160,8 @@ def test_rendering_twice_makes_each_file_once(office: Office) -> None:
 
 
 def test_whoever_sees_the_memo_opens_its_signed_scan(office: Office) -> None:
+    Submission.objects.update(state=State.PUBLISHED)
+    office.submission.refresh_from_db()
     document = issued(office, memos.draft_feedback(office.submission, actor=office.head, at=NOW))
     document_of_section = Evidence.objects.create(
         owner=office.strategy, name="signed", fiscal_year=2568, created_at=NOW
