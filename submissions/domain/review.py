@@ -77,11 +77,9 @@ def accept_pending(
     said = _checked_comment(Decision.ACCEPTED, comment)
     with audit.act(actor=actor, at=at) as log:
         locked = _open_for_verdicts(submission.pk, actor=actor, at=at)
-        waiting = [
-            current
-            for current in (_current(locked, pk) for pk in uses)
-            if current.decision == Decision.PENDING and current.supplied
-        ]
+        there = {use.pk: use for use in pieces.active(locked)}
+        chosen = [there[pk] if pk in there else _current(locked, pk) for pk in uses]
+        waiting = [u for u in chosen if u.decision == Decision.PENDING and u.supplied]
         for current in waiting:
             _require_judgeable(current, Decision.ACCEPTED)
         given = Verdict.objects.bulk_create(
@@ -130,14 +128,16 @@ def _open_for_verdicts(pk: int, *, actor: User, at: datetime) -> Submission:
 
 
 def _current(submission: Submission, pk: int) -> EvidenceUse:
-    for use in pieces.active(submission):
-        if use.pk == pk:
-            return use
-    if submission.uses.filter(pk=pk).exists():
+    """The piece as it now is, under the report's lock."""
+    queryset = EvidenceUse.objects.select_related("version")
+    use = queryset.filter(pk=pk, submission=submission).first()
+    if use is None:
+        raise NotFound(_("There is no such piece of evidence."), code="not_found")
+    if use.removed_at is not None:
         raise Stale(
             _("This piece was replaced or removed since your page was opened."), code="piece_gone"
         )
-    raise NotFound(_("There is no such piece of evidence."), code="not_found")
+    return use
 
 
 def _is_repeated(newest: Verdict | None, actor: User, decision: Decision, said: str) -> bool:

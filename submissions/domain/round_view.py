@@ -121,7 +121,8 @@ def visible_rounds(user: User, *, at: datetime) -> QuerySet[Round]:
 def get_round(user: User, pk: int, *, at: datetime) -> Round:
     """One visible round; raises `NotFound` for missing and hidden alike."""
     rounds = visible_rounds(user, at=at).select_related("indicator__owner", "version")
-    found = rounds.filter(pk=pk).first()
+    # A definition is parsed once per process; until it changes its text is not needed again.
+    found = rounds.defer("version__definition").filter(pk=pk).first()
     if found is None:
         raise NotFound("no such round", code="not_found")
     return found
@@ -205,7 +206,8 @@ def late(found: Iterable[Report], *, at: datetime) -> list[Report]:
 
 def lines(round: Round, page: Sequence[Report]) -> list[Line]:
     """The map's rows for one page of reports: two queries."""
-    versions = IndicatorVersion.objects.in_bulk({report.definition_version_id for report in page})
+    used = {report.definition_version_id for report in page}
+    versions = IndicatorVersion.objects.defer("definition").in_bulk(used)
     given: dict[int, list[Given]] = {}
     uses = EvidenceUse.objects.filter(submission__in=[r.pk for r in page], removed_at=None)
     for pk, requirement, kind, number, decision, supplied in uses.values_list(

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.template import Context, Library
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import date_th, score
 from kpi_portal.templatetags.pieces import state_tag, tag_status
 from submissions.domain.queue import Heap, Row, days_between
 from submissions.domain.round_view import Report
+from submissions.enums import State
 
 register = Library()
 
@@ -103,9 +105,9 @@ def queue_row(context: Context, row: Row, now: datetime) -> SafeString:
         judged=f"{row.judged}/{row.pieces}" if row.pieces else "–",
         projected=score(context, row.projected),
         reviewer=row.reviewer or "–",
-        state=state_tag(row.state, str(row.state.label)),
+        state=state_html(row.state, get_language() or ""),
         marks=state_marks(row.under_correction, row.not_reported),
-        **{f"h_{name}": label for name, label in COLUMNS.items()},
+        **_headings(get_language() or ""),
     )
 
 
@@ -119,6 +121,18 @@ def lateness(days_late: int, overdue: bool, due_at: datetime, now: datetime) -> 
         words = ngettext("+%(days)d day", "+%(days)d days", days_late) % {"days": days_late}
         return tag_status("back", words, "clock")
     return ""
+
+
+@lru_cache(maxsize=8)
+def _headings(_language: str) -> dict[str, SafeString]:
+    """What stands beside each value where a row is shown as a card."""
+    return {f"h_{name}": conditional_escape(str(label)) for name, label in COLUMNS.items()}
+
+
+@lru_cache(maxsize=64)
+def state_html(state: State, _language: str) -> SafeString:
+    """The tag of a state in the active language, made once for all rows of all lists."""
+    return state_tag(state, str(state.label))
 
 
 def state_marks(under_correction: bool, not_reported: bool) -> SafeString | str:

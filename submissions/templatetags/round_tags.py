@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.template import Context, Library
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.enums import RoundState
 from indicators.models import Round
 from kpi_portal.templatetags.figures import number_words, score
 from kpi_portal.templatetags.pieces import state_tag, tag_status
-from kpi_portal.templatetags.reading import digits, in_digits
+from kpi_portal.templatetags.reading import Digits, digits, in_digits
 from submissions.domain.round_levels import Cell, Why
 from submissions.domain.round_view import Line, Report
 from submissions.forms.review import BulkForm
-from submissions.templatetags.review_tags import HEAPS, Chip, lateness, state_marks
+from submissions.templatetags.review_tags import HEAPS, Chip, lateness, state_html, state_marks
 
 register = Library()
 
@@ -110,7 +111,7 @@ def map_row(
         cells=format_html_join("", "{}", ((cell,) for cell in cells)),
         score=_score(context, line),
         late=lateness(report.days_late, report.overdue(now), report.due_at, now),
-        state=state_tag(report.state, str(report.state.label)),
+        state=state_html(report.state, get_language() or ""),
         marks=state_marks(report.under_correction, report.not_reported),
     )
 
@@ -158,8 +159,7 @@ def bulk_explained(act: str) -> str:
     return str(BULK[act][2])
 
 
-def _cell(cell: Cell, shown: str) -> SafeString:
-    kind, sign, words = LOOK[cell.why]
+def _cell(cell: Cell, shown: Digits) -> SafeString:
     number = ""
     if cell.why in (Why.COUNTED, Why.PARTLY):
         number = number_words(cell.points)
@@ -167,7 +167,14 @@ def _cell(cell: Cell, shown: str) -> SafeString:
         number = f"{cell.judged}/{cell.pieces}"
     elif cell.why is Why.RETURNED:
         number = str(cell.returned)
-    return format_html(_CELL, kind, words, words, sign, in_digits(number, shown))  # type: ignore[arg-type]
+    return _cell_html(cell.why, in_digits(number, shown), get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _cell_html(why: Why, number: str, _language: str) -> SafeString:
+    """A map has hundreds of cells and few different ones."""
+    kind, sign, words = LOOK[why]
+    return format_html(_CELL, kind, words, words, sign, number)
 
 
 def _score(context: Context, line: Line) -> SafeString | str:

@@ -176,7 +176,7 @@ def _overtaken(
     move = workflow.move_for(fresh.state, action)
     if move is not None and not access.may_perform(request.user, fresh, move, at=at):
         move = None
-    retyped = form.data.copy()
+    retyped = request.POST.copy()
     retyped["version"] = str(fresh.version)
     retyped["opened"] = at.isoformat()
     form.data = retyped
