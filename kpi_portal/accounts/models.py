@@ -67,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Unit(models.Model):
     """An office in the dated tree กรม → สำนัก/กอง → ส่วน/ศูนย์.
 
-    `path` is the chain of primary keys (`/1/4/9/`), so a subtree is one prefix query. A unit never
+    `path` is the chain of primary keys (`/000001/000004/`), so a subtree is one prefix query. A unit never
     moves: a reorganised unit ends and names its successor.
     """
 
@@ -115,7 +115,7 @@ class Unit(models.Model):
         super().save(*args, **kwargs)
         if not self.path:
             above = self.parent.path if self.parent else "/"
-            self.path = f"{above}{self.pk}/"
+            self.path = f"{above}{self.pk:06d}/"  # of equal width, so that text sorts as the tree
             super().save(update_fields=["path"])
 
 

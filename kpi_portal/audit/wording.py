@@ -41,7 +41,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
     "submission.assign": _("%(person)s takes over the review"),
     # forms, processes and approvals
-    "form.save": _("Form saved: %(form)s %(process)s"),
+    "form.save": _("Form saved: %(form)s"),
     "process.choose": _("Process chosen: %(name)s"),
     "process.rename": _("Process renamed: %(name)s"),
     "process.move": _("Process moved: %(name)s"),
@@ -108,7 +108,9 @@ def sentence(action: str, facts: Mapping[str, Any]) -> str:
     template = SENTENCES.get(action)
     if template is None:
         return action
-    return str(template) % _Shown(facts)
+    words = str(template) % _Shown(facts)
+    process = facts.get("process")  # a form that is filled in once for each process
+    return f"{words} · {process}" if process else words
 
 
 def action_name(action: str) -> str:

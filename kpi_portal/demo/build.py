@@ -50,11 +50,13 @@ def is_there() -> bool:
 
 
 def _make(now: datetime) -> None:
-    made = organisation.found(now)
+    made = organisation.found()
     catalogue.load_wordings(made)
     improvement.tell(made, catalogue.load_process_improvement(made))
+    organisation.reorganise(made)
     digitalize = catalogue.load_digitalize(made)
     finished_year.tell(made, digitalize)
+    organisation.retire(made, now)
     mid_round.tell(made, catalogue.clone_digitalize(made, digitalize, now), now)
     _read_old_notices(now)
 

@@ -8,21 +8,22 @@ from datetime import date, datetime, timedelta
 from indicators.models import Indicator
 from kpi_portal.accounts.enums import Role
 from kpi_portal.demo import moments, papers, rounds, tree
+from kpi_portal.demo.catalogue import APPEAL_DAYS
 from kpi_portal.demo.organisation import Organisation
 from kpi_portal.demo.reporter import Reporter
 from kpi_portal.demo.reviewing import Reviewer
+from kpi_portal.demo.timeline import Story, play
 from submissions.domain import clock
 from submissions.domain.decisions import appoint
 from submissions.domain.evidence_versions import Details
 from submissions.domain.shared_evidence import publish_shared
-from submissions.enums import State
 from submissions.models import EvidenceVersion, Submission
 
 MEETING = date(2025, 1, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Unit:
     """How one unit fared: the level claimed, when it submitted (days before the due date), the
     requirement that was not accepted, and whether that was returned and answered."""
 
@@ -33,38 +34,38 @@ class Story:
     lapsed: bool = False
 
 
-FIVE_MONTHS: dict[str, Story | None] = {
-    "ยศ.": Story(3, 6),
-    "บน.": Story(3, 4, refused="3.3-a", answered=True),
-    "อท.": Story(3, 7),
-    "ปว.": Story(2, 2),
-    "ชน.": Story(3, 1, refused="3.1-a"),
-    "ปข.": Story(1, 5),
-    "อช.1": Story(3, 3),
-    "อช.2": Story(2, -1),
-    "อช.3": Story(3, 2),
+FIVE_MONTHS: dict[str, Unit | None] = {
+    "ยศ.": Unit(3, 6),
+    "บน.": Unit(3, 4, refused="3.3-a", answered=True),
+    "อท.": Unit(3, 7),
+    "ปว.": Unit(2, 2),
+    "ชน.": Unit(3, 1, refused="3.1-a"),
+    "ปข.": Unit(1, 5),
+    "อช.1": Unit(3, 3),
+    "อช.2": Unit(2, -1),
+    "อช.3": Unit(3, 2),
     "อช.4": None,
-    "อช.5": Story(2, 6, refused="2.1-a", lapsed=True),
-    "อช.6": Story(3, 4),
-    "อช.7": Story(1, 2),
-    "อช.8": Story(2, 0),
+    "อช.5": Unit(2, 6, refused="2.1-a", lapsed=True),
+    "อช.6": Unit(3, 4),
+    "อช.7": Unit(1, 2),
+    "อช.8": Unit(2, 0),
 }
-TWELVE_MONTHS: dict[str, Story | None] = {
-    "บท.": Story(3, 3),
-    "ยศ.": Story(5, 5),
-    "บน.": Story(5, 2, refused="4.2-a", answered=True),
-    "อท.": Story(5, 9),
-    "ปว.": Story(4, 3),
-    "ชน.": Story(4, 1),
-    "ปข.": Story(3, 4),
-    "อช.1": Story(5, 6),
-    "อช.2": Story(3, 2),
-    "อช.3": Story(4, 3, refused="4.1-a"),
-    "อช.4": Story(3, 1),
-    "อช.5": Story(4, 2),
-    "อช.6": Story(5, 4),
-    "อช.7": Story(2, 1),
-    "อช.8": Story(3, 0),
+TWELVE_MONTHS: dict[str, Unit | None] = {
+    "บท.": Unit(3, 3),
+    "ยศ.": Unit(5, 5),
+    "บน.": Unit(5, 2, refused="4.2-a", answered=True),
+    "อท.": Unit(5, 9),
+    "ปว.": Unit(4, 3),
+    "ชน.": Unit(4, 1),
+    "ปข.": Unit(3, 4),
+    "อช.1": Unit(5, 6),
+    "อช.2": Unit(3, 2),
+    "อช.3": Unit(4, 3, refused="4.1-a"),
+    "อช.4": Unit(3, 1),
+    "อช.5": Unit(4, 2),
+    "อช.6": Unit(5, 4),
+    "อช.7": Unit(2, 1),
+    "อช.8": Unit(3, 0),
 }
 
 
@@ -73,7 +74,6 @@ def tell(organisation: Organisation, indicator: Indicator) -> None:
     minutes = share_minutes(organisation, MEETING, "1/2568")
     _round(organisation, indicator, "m5", FIVE_MONTHS, minutes, _Dates(2025, 2, 25, 4, 10))
     _round(organisation, indicator, "m12", TWELVE_MONTHS, minutes, _Dates(2025, 8, 31, 10, 10))
-    clock.tick(moments.at(date(2025, 11, 20)))
 
 
 def share_minutes(organisation: Organisation, day: date, number: str) -> EvidenceVersion:
@@ -109,9 +109,18 @@ class _Dates:
 
     @property
     def opened(self) -> datetime:
-        return moments.at(self.due - timedelta(days=60), 13)
+        return moments.at(self.due - timedelta(days=40), 13)
 
-    def filed(self, story: Story) -> date:
+    @property
+    def closing(self) -> datetime:
+        return moments.at(self.confirmed - timedelta(days=2), 0, 5)
+
+    @property
+    def final(self) -> date:
+        """The days for a reconsideration are over."""
+        return self.confirmed + timedelta(days=8 + APPEAL_DAYS)
+
+    def filed(self, story: Unit) -> date:
         return self.due - timedelta(days=story.early)
 
 
@@ -119,87 +128,128 @@ def _round(
     organisation: Organisation,
     indicator: Indicator,
     key: str,
-    stories: dict[str, Story | None],
+    stories: dict[str, Unit | None],
     minutes: EvidenceVersion,
     dates: _Dates,
 ) -> None:
     drafts = rounds.opened(organisation, indicator, key, organisation.reporting(), dates.opened)
-    for code, submission in drafts.items():
+    told = [_closing(dates)]
+    for number, (code, submission) in enumerate(drafts.items()):
         if code not in stories:
-            Reviewer(organisation, submission, dates.opened + timedelta(days=9)).exempt(
-                "คส.สบอ. 5/2568", "ย้ายภารกิจไปสำนักเครื่องจักรกลระหว่างปรับโครงสร้าง"
-            )
-    for code, story in stories.items():
+            told.append(_exempted(organisation, submission, dates))
+            continue
+        story = stories[code]
         if story is not None:
-            _report(organisation, drafts[code], story, minutes, dates)
-    clock.tick(moments.at(dates.confirmed - timedelta(days=2)))
-    _conclude(organisation, drafts, dates)
+            teller = _Teller(organisation, submission, dates, number)
+            told.append(teller.reported(story, minutes))
+        else:
+            told.append(_unreported(organisation, submission, dates, number))
+    play(told)
+    clock.tick(moments.at(dates.final))
 
 
-def _report(
-    organisation: Organisation,
-    submission: Submission,
-    story: Story,
-    minutes: EvidenceVersion,
-    dates: _Dates,
-) -> None:
-    day = dates.filed(story)
-    unit = Reporter(organisation, submission, dates.opened).on(day - timedelta(days=20))
-    unit.review_processes().select().minutes(minutes)
-    if story.level >= 2:
-        unit.plan(done=story.level).approve_plan()
-    if story.level >= 3:
-        unit.on(day - timedelta(days=6)).analyse()
-        unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน", number=f"{unit.code} {submission.pk}/2568")
-    if story.level >= 4:
-        unit.screen("4.1-a", "หน้าจอระบบที่ใช้งานจริง")
-        unit.link("4.2-a")
-    if story.level >= 5:
-        unit.look_back(in_use=True)
-    unit.claim(story.level).on(day, 14).submit()
-    _review(organisation, unit, story)
+def _closing(dates: _Dates) -> Story:
+    """The clock closes what nobody submitted."""
+    moment = yield dates.closing
+    clock.tick(moment)
 
 
-def _review(organisation: Organisation, unit: Reporter, story: Story) -> None:
-    desk = _desk(organisation, unit)
-    desk.at(unit.now + timedelta(days=2)).start()
-    if story.refused:
-        desk.refuse(story.refused, _COMMENTS[story.refused])
-    desk.accept_all()
-    if story.answered or story.lapsed:
-        desk.send_back("ขอให้แก้ไขเฉพาะรายการที่ส่งคืน")
-    if story.answered:
-        _answer(unit, story.refused, desk.now + timedelta(days=3))
-        desk.at(unit.now + timedelta(days=1)).start().accept_all()
-    if story.lapsed:
-        clock.tick(desk.now + timedelta(days=9))
-        desk.at(desk.now + timedelta(days=10))
-    desk.assess()
+def _exempted(organisation: Organisation, submission: Submission, dates: _Dates) -> Story:
+    moment = yield dates.opened + timedelta(days=9)
+    Reviewer(organisation, submission, moment).exempt(
+        "คส.สบอ. 5/2568", "ย้ายภารกิจไปสำนักเครื่องจักรกลระหว่างปรับโครงสร้าง"
+    )
+
+
+def _unreported(
+    organisation: Organisation, submission: Submission, dates: _Dates, number: int
+) -> Story:
+    yield dates.closing
+    yield from _conclude(Reviewer(organisation, submission, dates.closing), dates, number)
+
+
+class _Teller:
+    """The story of one unit's report; `number` sets its minutes apart from the others'."""
+
+    def __init__(
+        self, organisation: Organisation, submission: Submission, dates: _Dates, number: int
+    ) -> None:
+        self.organisation = organisation
+        self.dates = dates
+        self.number = number
+        self.unit = Reporter(organisation, submission, dates.opened)
+
+    def reported(self, story: Unit, minutes: EvidenceVersion) -> Story:
+        """From the first form to the published result."""
+        yield from self._prepare(story, minutes)
+        day = self.dates.filed(story)
+        self.unit.now = yield moments.at(day, 14, self.number)
+        self.unit.submit()
+        desk = _desk(self.organisation, self.unit)
+        yield from self._judge(desk, story)
+        yield from _conclude(desk, self.dates, self.number)
+
+    def _prepare(self, story: Unit, minutes: EvidenceVersion) -> Story:
+        unit, day = self.unit, self.dates.filed(story)
+        unit.now = yield moments.at(day - timedelta(days=20), 9, self.number)
+        unit.review_processes().select().minutes(minutes)
+        if story.level >= 2:
+            asked = unit.plan(done=story.level).ask_approval()
+            unit.now = yield moments.at(day - timedelta(days=19), 8, 30 + self.number)
+            unit.approve(asked)
+        if story.level >= 3:
+            unit.now = yield moments.at(day - timedelta(days=6), 10, self.number)
+            unit.analyse()
+            unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน", number=f"{unit.code} {unit.pk}/2568")
+        if story.level >= 4:
+            unit.screen("4.1-a", "หน้าจอระบบที่ใช้งานจริง")
+            unit.link("4.2-a")
+        if story.level >= 5:
+            unit.look_back(in_use=True)
+        unit.claim(story.level)
+
+    def _judge(self, desk: Reviewer, story: Unit) -> Story:
+        desk.now = yield self.unit.now + timedelta(days=2)
+        desk.start()
+        if story.refused:
+            desk.refuse(story.refused, _COMMENTS[story.refused])
+        desk.accept_all()
+        if story.answered or story.lapsed:
+            desk.send_back("ขอให้แก้ไขเฉพาะรายการที่ส่งคืน")
+        if story.answered:
+            self.unit.now = yield desk.now + timedelta(days=3)
+            _answer(self.unit, story.refused)
+            desk.now = yield self.unit.now + timedelta(days=1)
+            desk.start().accept_all()
+        if story.lapsed:
+            clock.tick((yield desk.now + timedelta(days=9)))
+            desk.now = yield desk.now + timedelta(days=10)
+        desk.assess()
 
 
 def _desk(organisation: Organisation, unit: Reporter) -> Reviewer:
     """Who judges: two reviewers in turn; the strategy section's own report goes to people named by
     the executive's order."""
+    submission = unit.submission
     if unit.code != tree.STRATEGY:
-        turn = "reviewer" if unit.submission.pk % 2 else "reviewer2"
-        return Reviewer(organisation, unit.submission, unit.now, reviewer=turn)
+        turn = "reviewer" if unit.pk % 2 else "reviewer2"
+        return Reviewer(organisation, submission, unit.now, reviewer=turn)
     for person, role in (("usage.director", Role.REVIEWER), ("water.director", Role.HEAD)):
         appoint(
-            unit.submission,
+            submission,
             actor=organisation.people["executive"],
-            at=unit.now + timedelta(days=1),
+            at=unit.tick(),
             person=organisation.people[person],
             role=role,
             order_number="คส.สบอ. 12/2568",
             reason="ส่วนยุทธศาสตร์ประเมินรายงานของตนเองไม่ได้",
         )
     return Reviewer(
-        organisation, unit.submission, unit.now, reviewer="usage.director", head="water.director"
+        organisation, submission, unit.now, reviewer="usage.director", head="water.director"
     )
 
 
-def _answer(unit: Reporter, key: str, moment: datetime) -> None:
-    unit.now = moment
+def _answer(unit: Reporter, key: str) -> None:
     if key == "4.2-a":
         unit.screen(key, "แบนเนอร์บนหน้าเว็บของสำนัก")
     else:
@@ -213,6 +263,16 @@ def _answer(unit: Reporter, key: str, moment: datetime) -> None:
     unit.submit()
 
 
+def _conclude(desk: Reviewer, dates: _Dates, number: int) -> Story:
+    """Confirmed one by one, endorsed by the bureau's meeting, published together."""
+    desk.now = yield moments.at(dates.confirmed, 9, number)
+    desk.confirm()
+    desk.now = yield moments.at(dates.confirmed + timedelta(days=4), 13, number)
+    desk.endorse("ที่ประชุมสำนัก ครั้งที่ 2/2568")
+    desk.now = yield moments.at(dates.confirmed + timedelta(days=7), 9, number)
+    desk.publish()
+
+
 _COMMENTS = {
     "2.1-a": "แผนยังไม่ระบุผู้รับผิดชอบของแต่ละกิจกรรม",
     "3.1-a": "ผังการทำงานใหม่ยังไม่แสดงจุดที่ระบบตรวจข้อมูล",
@@ -220,17 +280,3 @@ _COMMENTS = {
     "4.1-a": "ภาพหน้าจอไม่แสดงวันที่และจำนวนผู้ใช้งานจริง",
     "4.2-a": "เปิดลิงก์แล้วไม่พบหน้าของระบบ ขอภาพแบนเนอร์บนหน้าเว็บของสำนัก",
 }
-
-
-def _conclude(organisation: Organisation, drafts: dict[str, Submission], dates: _Dates) -> None:
-    """Confirm, endorse and publish everything that has a proposed result."""
-    for number, (code, submission) in enumerate(drafts.items()):
-        submission.refresh_from_db()
-        if submission.state != State.ASSESSED:
-            continue
-        head = "water.director" if code == tree.STRATEGY else "head"
-        start = moments.at(dates.confirmed, 9, number)
-        desk = Reviewer(organisation, submission, start, head=head)
-        desk.confirm()
-        desk.at(start + timedelta(days=4)).endorse("ที่ประชุมสำนัก ครั้งที่ 2/2568")
-        desk.at(start + timedelta(days=7)).publish()

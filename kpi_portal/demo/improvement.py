@@ -10,7 +10,9 @@ from kpi_portal.demo import moments, rounds
 from kpi_portal.demo.organisation import Organisation
 from kpi_portal.demo.reporter import Reporter
 from kpi_portal.demo.reviewing import Reviewer
+from kpi_portal.demo.timeline import Story, play
 from submissions.domain import clock, supply
+from submissions.models import Submission
 
 UNITS = ("บน.", "อท.", "อช.1")
 
@@ -37,7 +39,7 @@ _FIRST = _Half(
 )
 _SECOND = _Half(
     "r2",
-    date(2023, 4, 3),
+    date(2023, 5, 2),
     {
         "บน.": moments.at(date(2023, 9, 12), 10),
         "อท.": moments.at(date(2023, 9, 17), 16),  # two days after the due date
@@ -59,18 +61,30 @@ def tell(organisation: Organisation, indicator: Indicator) -> None:
 def _report(organisation: Organisation, indicator: Indicator, half: _Half) -> None:
     units = [organisation.units[code] for code in UNITS]
     drafts = rounds.opened(organisation, indicator, half.key, units, moments.at(half.opened))
-    for code, submission in drafts.items():
-        filed = half.filed[code]
-        unit = Reporter(organisation, submission, filed - timedelta(hours=6))
-        for key, typed in half.numbers.items():
-            supply.set_number(unit.submission, key, actor=unit.drafter, at=unit.tick(), typed=typed)
-        for key, name in half.reports.items():
-            unit.report(key, name)
-        unit.claim(half.level)
-        unit.now = filed
-        unit.submit()
-        desk = Reviewer(organisation, submission, filed + timedelta(days=12))
-        desk.start().accept_all().assess()
-        desk.at(filed + timedelta(days=20)).confirm()
-        desk.at(filed + timedelta(days=25)).endorse("ที่ประชุมสำนัก ครั้งที่ 4/2566")
-        desk.at(filed + timedelta(days=30)).publish()
+    play(
+        _told(organisation, submission, half, half.filed[code])
+        for code, submission in drafts.items()
+    )
+
+
+def _told(
+    organisation: Organisation, submission: Submission, half: _Half, filed: datetime
+) -> Story:
+    unit = Reporter(organisation, submission, filed)
+    unit.now = yield filed - timedelta(hours=6)
+    for key, typed in half.numbers.items():
+        supply.set_number(unit.submission, key, actor=unit.drafter, at=unit.tick(), typed=typed)
+    for key, name in half.reports.items():
+        unit.report(key, name)
+    unit.claim(half.level)
+    unit.now = yield filed
+    unit.submit()
+    desk = Reviewer(organisation, submission, filed)
+    desk.now = yield filed + timedelta(days=12)
+    desk.start().accept_all().assess()
+    desk.now = yield filed + timedelta(days=20)
+    desk.confirm()
+    desk.now = yield filed + timedelta(days=25)
+    desk.endorse("ที่ประชุมสำนัก ครั้งที่ 4/2566")
+    desk.now = yield filed + timedelta(days=30)
+    desk.publish()

@@ -17,13 +17,13 @@ from kpi_portal.accounts.enums import ActingKind, Role
 from kpi_portal.accounts.models import Membership, Unit, User
 from kpi_portal.audit.recorder import SystemActor
 from kpi_portal.demo import moments, tree
-from kpi_portal.thai import fiscal_year_of, fiscal_year_span
+from kpi_portal.thai import fiscal_year_span, local_date
 
 DEMO = SystemActor("demo")
 # Roles that reach the whole bureau though their holders sit in the strategy section.
 _BUREAU_WIDE = (Role.REVIEWER, Role.HEAD, Role.CONFIGURER)
-# The western centre has lost its director: its page shows a unit that nobody can sign for.
-_LEFT = {"west.former": date(2026, 6, 30)}
+_LEFT = date(2026, 6, 30)
+_VACANT_UNTIL = date(2032, 9, 30)
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Organisation:
         """Whoever signs for the unit: its director or the person standing in."""
         return self._holder(code, Role.DIRECTOR)
 
+    def forget(self) -> None:
+        """Roles changed: read them anew."""
+        for person in self.people.values():
+            standing.forget(person)
+
     def _holder(self, code: str, role: Role) -> User:
         if code == "ปว." and role is Role.DIRECTOR:
             return self.people["analysis.acting"]
@@ -55,18 +60,68 @@ class Organisation:
         return self.people[found[-1].username]
 
 
-def found(now: datetime) -> Organisation:
-    """Enter everything and return it; side effects are those of the verbs."""
+def found() -> Organisation:
+    """Enter everything as of the founding and return it; side effects are those of the verbs."""
     at = moments.founding()
     units = _units(at)
     people = {person.username: _person(person, units, at) for person in ROSTER}
     User.objects.update(password=make_password(PASSWORD))  # one hash: forty would take seconds
     organisation = Organisation(units, people)
-    _stand_in(organisation, now)
-    _leave(organisation, now)
-    for person in people.values():
-        standing.forget(person)
+    appoint_acting(
+        people["analysis.acting"],
+        actor=DEMO,
+        at=at,
+        kind=ActingKind.IN_POSITION,
+        role=Role.DIRECTOR,
+        unit=units["ปว."],
+        order_number="คส.ชป. 215/2566",
+        starts=moments.FOUNDED,
+        ends=_VACANT_UNTIL,
+    )
+    organisation.forget()
     return organisation
+
+
+def reorganise(organisation: Organisation) -> None:
+    """Units that ended, each with its successor."""
+    for entry in tree.UNITS:
+        if entry.ended is not None:
+            end_unit(
+                organisation.units[entry.code],
+                actor=DEMO,
+                at=moments.at(entry.ended),
+                last_day=entry.ended,
+                successor=organisation.units[entry.successor],
+                reason="ปรับโครงสร้างภายในสำนัก",
+            )
+
+
+def retire(organisation: Organisation, now: datetime) -> None:
+    """The western centre loses its director: a unit that nobody can sign for."""
+    membership = Membership.objects.get(user=organisation.people["west.former"])
+    day = min(_LEFT, moments.back(now, 60).date())
+    end_membership(
+        membership, actor=DEMO, at=moments.at(day), last_day=day, reason="เกษียณอายุราชการ"
+    )
+    organisation.forget()
+
+
+def stand_in(organisation: Organisation, now: datetime) -> None:
+    """The dam section's director is away this fortnight, and somebody stands in."""
+    today = local_date(now)
+    appoint_acting(
+        organisation.people["dam.drafter"],
+        actor=DEMO,
+        at=moments.back(now, 7, 8),
+        kind=ActingKind.DEPUTISING,
+        role=Role.DIRECTOR,
+        unit=organisation.units["ปข."],
+        covers=organisation.people["dam.director"],
+        order_number="คส.สบอ. 48/2570",
+        starts=today - timedelta(days=4),
+        ends=today + timedelta(days=10),
+    )
+    organisation.forget()
 
 
 def _units(at: datetime) -> dict[str, Unit]:
@@ -86,16 +141,6 @@ def _units(at: datetime) -> dict[str, Unit]:
             valid_from=moments.FOUNDED,
         )
         units[entry.code] = create_unit(details, actor=DEMO, at=at)
-    for entry in tree.UNITS:
-        if entry.ended is not None:
-            end_unit(
-                units[entry.code],
-                actor=DEMO,
-                at=moments.at(entry.ended),
-                last_day=entry.ended,
-                successor=units[entry.successor],
-                reason="ปรับโครงสร้างภายในสำนัก",
-            )
     return units
 
 
@@ -134,40 +179,3 @@ def _scope(role: Role, unit: Unit, units: dict[str, Unit]) -> Unit:
     if role in _BUREAU_WIDE or role is Role.AUDITOR:
         return units[tree.BUREAU]
     return unit
-
-
-def _stand_in(organisation: Organisation, now: datetime) -> None:
-    """A vacant position since the founding, and a director away on leave this fortnight."""
-    today = moments.back(now, 0).date()
-    appoint_acting(
-        organisation.people["analysis.acting"],
-        actor=DEMO,
-        at=moments.founding(),
-        kind=ActingKind.IN_POSITION,
-        role=Role.DIRECTOR,
-        unit=organisation.units["ปว."],
-        order_number="คส.ชป. 215/2566",
-        starts=moments.FOUNDED,
-        ends=fiscal_year_span(fiscal_year_of(today))[1],
-    )
-    appoint_acting(
-        organisation.people["dam.drafter"],
-        actor=DEMO,
-        at=moments.back(now, 7),
-        kind=ActingKind.DEPUTISING,
-        role=Role.DIRECTOR,
-        unit=organisation.units["ปข."],
-        covers=organisation.people["dam.director"],
-        order_number="คส.สบอ. 48/2570",
-        starts=today - timedelta(days=4),
-        ends=today + timedelta(days=10),
-    )
-
-
-def _leave(organisation: Organisation, now: datetime) -> None:
-    for username, last_day in _LEFT.items():
-        membership = Membership.objects.get(user=organisation.people[username])
-        day = min(last_day, moments.back(now, 30).date())
-        end_membership(
-            membership, actor=DEMO, at=moments.at(day), last_day=day, reason="เกษียณอายุราชการ"
-        )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 
 from kpi_portal.accounts.models import User
-from kpi_portal.demo import content, moments, papers, sheets
+from kpi_portal.demo import content, papers, sheets
 from kpi_portal.demo.organisation import Organisation
 from submissions import access
 from submissions.domain import approvals, evidence, forms, forms_pictures, narrative, processes
@@ -41,11 +41,6 @@ class Reporter:
     def director(self) -> User:
         """Who signs for the unit."""
         return self.organisation.director(self.code)
-
-    def on(self, day: date, hour: int = 9, minute: int = 0) -> Reporter:
-        """Go on at this moment."""
-        self.now = moments.at(day, hour, minute)
-        return self
 
     def tick(self) -> datetime:
         """The moment of the next act."""
@@ -127,21 +122,19 @@ class Reporter:
         attach_shared(self.submission, "1.2-a", version=shared, actor=self.drafter, at=self.tick())
         return self
 
-    def approve_plan(self) -> Reporter:
-        """Ask the bureau's director to approve form 3, who does so the next morning."""
-        asked = self.ask_approval()
-        approvals.approve(
-            asked,
-            actor=self.organisation.people["executive"],
-            at=self.now + timedelta(hours=20),
-            digest=asked.answers_digest,
-        )
-        self.now += timedelta(hours=21)
-        return self
-
     def ask_approval(self) -> Approval:
         """Ask, and leave it waiting."""
         return approvals.request(self.submission, "2.1-b", actor=self.drafter, at=self.tick())
+
+    def approve(self, asked: Approval) -> Reporter:
+        """The bureau's director approves form 3 as it was asked for."""
+        approvals.approve(
+            asked,
+            actor=self.organisation.people["executive"],
+            at=self.tick(),
+            digest=asked.answers_digest,
+        )
+        return self
 
     def report(self, key: str, name: str, *lines: str, number: str = "") -> EvidenceUse:
         """Attach a report of the unit as PDF."""

@@ -35,11 +35,6 @@ class Reviewer:
         self.reviewer: User = self.people[reviewer]
         self.head: User = self.people[head]
 
-    def at(self, moment: datetime) -> Reviewer:
-        """Go on at this moment."""
-        self.now = moment
-        return self
-
     def start(self) -> Reviewer:
         return self._move(Action.START_REVIEW, self.reviewer)
 

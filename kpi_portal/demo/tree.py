@@ -92,7 +92,7 @@ UNITS: tuple[DemoUnit, ...] = (
         UnitKind.SECTION,
         BUREAU,
         "หัวหน้าฝ่ายเครื่องมือวัดทางอุทกวิทยา",
-        ended=date(2023, 9, 30),
+        ended=date(2024, 9, 30),
         successor="อท.",
     ),
     _centre(1, "ภาคเหนือตอนบน", "Upper Northern"),

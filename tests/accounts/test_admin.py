@@ -100,7 +100,7 @@ def test_a_unit_is_entered_by_the_verb(signed_in, configurer, bureau):
     signed_in.post("/admin/accounts/unit/add/", typed)
 
     unit = Unit.objects.get(code="ชน.")
-    assert unit.path == f"{bureau.path}{unit.pk}/"
+    assert unit.path == f"{bureau.path}{unit.pk:06d}/"
     entries = Entry.objects.filter(action="unit.create")
     assert [entry.actor for entry in entries] == [configurer]
 

@@ -19,6 +19,7 @@ from kpi_portal.accounts.domain.people import (
     update_person,
 )
 from kpi_portal.accounts.enums import ActingKind, Role
+from kpi_portal.accounts.models import User
 from kpi_portal.audit.models import Detail, Entry
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from tests import factories
@@ -213,3 +214,21 @@ def test_holders_by_membership_and_by_standing_in(bureau, section, keeper, at, t
     found = holders.holding((Role.DIRECTOR,), section, day=today)
 
     assert set(found) == {member, stands_in}
+
+
+@pytest.mark.parametrize("act", ["update", "password", "close"])
+def test_nobody_is_taken_over_from_beyond_the_units_one_keeps(act, keeper, outsider, section, at):
+    """A configurer of another bureau, or one facing an operator, changes nobody."""
+    director = factories.MembershipFactory(unit=section, role=Role.DIRECTOR).user
+    operator = User.objects.create_superuser("operator")
+    acts = {
+        "update": lambda who, by: update_person(
+            who, PersonDetails(username=who.username, first_name="อื่น"), actor=by, at=at
+        ),
+        "password": lambda who, by: set_password(who, "น้ำหลากฤดูฝน-2568", actor=by, at=at),
+        "close": lambda who, by: close_account(who, actor=by, at=at, reason="ลาออก"),
+    }
+    for who, by in [(director, outsider), (operator, keeper)]:
+        with pytest.raises(NotAllowed):
+            acts[act](who, by)
+    acts[act](director, keeper)

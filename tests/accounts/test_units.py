@@ -8,7 +8,7 @@ import pytest
 
 from kpi_portal.accounts.domain.units import UnitDetails, create_unit, end_unit
 from kpi_portal.accounts.enums import Role, UnitKind
-from kpi_portal.accounts.models import Membership
+from kpi_portal.accounts.models import Membership, Unit
 from kpi_portal.audit.models import Entry
 from kpi_portal.audit.recorder import SystemActor
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
@@ -29,7 +29,7 @@ def details(parent, **changes):
 def test_a_unit_stands_in_its_parents_subtree(bureau, keeper, at):
     unit = create_unit(details(bureau), actor=keeper, at=at)
 
-    assert unit.path == f"{bureau.path}{unit.pk}/"
+    assert unit.path == f"{bureau.path}{unit.pk:06d}/"
     entry = Entry.objects.get()
     assert (entry.action, entry.actor, entry.unit_path) == ("unit.create", keeper, unit.path)
 
@@ -72,7 +72,7 @@ def test_another_bureaus_configurer_may_not(bureau, outsider, at):
 def test_the_portal_itself_may_enter_the_first_unit(db, at):
     unit = create_unit(details(None, kind=UnitKind.DEPARTMENT), actor=SystemActor("setup"), at=at)
 
-    assert unit.path == f"/{unit.pk}/"
+    assert unit.path == f"/{unit.pk:06d}/"
     assert Entry.objects.get().system_actor == "setup"
 
 
@@ -124,3 +124,10 @@ def test_a_unit_neither_ends_twice_nor_succeeds_itself(section, keeper, at):
     with pytest.raises(GuardRefused) as again:
         end_unit(section, actor=keeper, at=at, last_day=date(2025, 4, 30), reason="ยุบ")
     assert again.value.code == "already_ended"
+
+
+def test_paths_sort_as_the_tree_does(bureau):
+    units = [factories.UnitFactory(parent=bureau) for _ in range(12)]
+
+    below = Unit.objects.filter(parent=bureau).order_by("path")
+    assert list(below) == units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,7 @@ from indicators.models import Indicator, Round
 from kpi_portal.accounts import demo_people, overview
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import verify
+from kpi_portal.audit.models import Entry
 from kpi_portal.demo import build
 from kpi_portal.jobs.models import Job
 from kpi_portal.notifications.models import Delivery, Notification
@@ -180,3 +181,13 @@ def test_the_pages_of_everybody_open(username, path):
 
     assert client.get(path).status_code == 200
     assert settings.DEMO
+
+
+def test_the_trail_is_written_in_the_order_of_time():
+    """Stories run side by side; only acts within the same hour may stand crosswise."""
+    moments = list(Entry.objects.order_by("sequence").values_list("at", flat=True))
+
+    latest = moments[0]
+    for moment in moments:
+        assert moment > latest - timedelta(hours=2)
+        latest = max(latest, moment)

@@ -71,7 +71,7 @@ def update_person(person: User, details: PersonDetails, *, actor: Actor, at: dat
 
     Side effects: an audit entry naming what changed; none when nothing did.
     """
-    permission.require(actor, None, Role.CONFIGURER, at=at)
+    permission.require_over_person(actor, person, at=at)
     kept = _mended(details)
     taken = User.objects.filter(username__iexact=kept["username"]).exclude(pk=person.pk)
     if taken.exists():
@@ -99,7 +99,7 @@ def set_password(person: User, password: str, *, actor: Actor, at: datetime) -> 
 
     Side effects: open sessions of the person end; an audit entry that never holds the password.
     """
-    permission.require(actor, None, Role.CONFIGURER, at=at)
+    permission.require_over_person(actor, person, at=at)
     _set_checked(person, password)
     with audit.act(actor=actor, at=at) as log:
         person.save(update_fields=["password"])
@@ -110,7 +110,7 @@ def set_password(person: User, password: str, *, actor: Actor, at: datetime) -> 
 
 def close_account(person: User, *, actor: Actor, at: datetime, reason: str) -> None:
     """Nobody signs in as this person any more; everything they did stays on record."""
-    permission.require(actor, None, Role.CONFIGURER, at=at)
+    permission.require_over_person(actor, person, at=at)
     checks.required(reason, _("Say why the account is closed."), "reason_required")
     if not person.is_active:
         raise GuardRefused(_("This account is already closed."), code="already_closed")

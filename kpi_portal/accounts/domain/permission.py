@@ -32,3 +32,20 @@ def require(actor: Actor, unit: Unit | None, *roles: Role, at: datetime) -> None
         fits = any(held.may_act_as(role, path) for role in roles)
     if not fits:
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def require_over_person(actor: Actor, person: User, *, at: datetime) -> None:
+    """Raise `NotAllowed` unless `actor` keeps people and every unit that `person`'s roles reach.
+
+    Whoever may set a password can act as its holder: a configurer of one bureau must not come by
+    the roles of another, nor by an operator's account.
+    """
+    require(actor, None, Role.CONFIGURER, at=at)
+    if isinstance(actor, SystemActor) or actor.is_superuser:
+        return
+    held = standing.of(actor, local_date(at))
+    reached = {grant.scope_path for grant in standing.of(person, local_date(at)).grants}
+    if person.is_superuser or not all(held.may_act_as(Role.CONFIGURER, path) for path in reached):
+        raise NotAllowed(
+            _("This person holds roles beyond the units that you keep."), code="not_allowed"
+        )
