@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import math
 import os
 import signal
 import socket
@@ -219,10 +220,15 @@ def _keep(data: bytes, target: Path) -> None:
     palette of averages would wash out the small red and orange marks."""
     with Image.open(io.BytesIO(data)) as picture:
         full = picture.convert("RGB")
-    used = sorted(full.getcolors(full.width * full.height), reverse=True)[:COLOURS]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _count, colour in used for part in colour])
-    full.quantize(palette=palette, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    counted = sorted(full.getcolors(full.width * full.height), reverse=True)
+    used = [colour for _count, colour in counted[:COLOURS]]
+    place = {colour: number for number, colour in enumerate(used)}
+    for _count, colour in counted[COLOURS:]:
+        place[colour] = place[min(used, key=lambda one: math.dist(one, colour))]
+    flat = Image.new("P", full.size)
+    flat.putpalette([part for colour in used for part in colour])
+    flat.putdata([place[colour] for colour in full.getdata()])
+    flat.save(target, "PNG", optimize=True)
 
 
 if __name__ == "__main__":

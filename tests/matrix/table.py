@@ -171,6 +171,8 @@ PORTAL: dict[str, Row] = {
     "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", DRAFT_MEMO),
     # Its PDF is still being made, which only those who may have it are told.
     "documents/receipt/<int:filing>/": Row("/documents/receipt/{filing}/", _of_report(409)),
+    "documents/emblem/": Row("/documents/emblem/", _only("configurer")),
+    "documents/emblem/picture/": Row("/documents/emblem/picture/", _only("configurer"), READ_ONLY),
     "public/<str:token>/": _public("/public/{token}/"),
     "public/<str:token>/memo/<str:wanted>/": _public("/public/{token}/memo/docx/"),
     "public/<str:token>/form/<str:code>/": _public("/public/{token}/form/form-1/"),
@@ -180,6 +182,8 @@ PORTAL: dict[str, Row] = {
     "indicators/<int:pk>/definition.yaml": Row(
         "/indicators/{indicator}/definition.yaml", _of_report(neighbour=200), READ_ONLY
     ),
+    # A neighbour, who reads the card, is told first that no year was given.
+    "indicators/<int:pk>/copy/": _post_only("/indicators/{indicator}/copy/", 403, 404, 422),
     "notifications/": _own("/notifications/"),
     "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),
     "notifications/read/": _post_only("/notifications/read/", 302),
