@@ -68,6 +68,17 @@ def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
     _refresh_columns(submission, confirmed.result, projected.result)
 
 
+def show_settled(submission: Submission, *, at: datetime) -> None:
+    """Bring the confirmed result into the columns, which kept a published one under correction.
+
+    Side effect: the two columns of the confirmed score; nothing is recomputed.
+    """
+    result = evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
+    submission.confirmed_level = result.level
+    submission.confirmed_final = Decimal(two_places(result.final))
+    submission.save(update_fields=["confirmed_level", "confirmed_final"])
+
+
 def latest(submission: Submission, basis: ScoreBasis) -> ScoreSnapshot | None:
     """The newest snapshot of one basis."""
     return submission.scores.filter(basis=basis).first()
@@ -218,8 +229,10 @@ def _refresh_columns(submission: Submission, confirmed: Result, projected: Resul
     supplied = set(completeness.supplied_keys(submission))
     required = completeness.required_up_to(submission.definition, None)
     shown = submission.state not in _UNJUDGED and submission.state != State.EXEMPTED
-    submission.confirmed_level = confirmed.level if shown else None
-    submission.confirmed_final = Decimal(two_places(confirmed.final)) if shown else None
+    if not submission.under_correction:
+        # A published score stays visible while it is under correction, until the next publishing.
+        submission.confirmed_level = confirmed.level if shown else None
+        submission.confirmed_final = Decimal(two_places(confirmed.final)) if shown else None
     submission.projected_level = projected.level
     submission.projected_final = Decimal(two_places(projected.final))
     submission.days_late = confirmed.days_late if shown else projected.days_late

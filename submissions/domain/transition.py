@@ -68,6 +68,8 @@ def perform(
         if not {before, locked.state} <= workflow.SETTLED:
             # a confirmed result stands: dates and holidays changed since count after a reopening
             scores.recompute(locked, at=at, reason=str(move.action))
+        elif move.action is Action.PUBLISH:
+            scores.show_settled(locked, at=at)
         announcements.announce(act)
     return locked
 
