@@ -67,8 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Unit(models.Model):
     """An office in the dated tree กรม → สำนัก/กอง → ส่วน/ศูนย์.
 
-    `path` is the chain of primary keys (`/000001/000004/`), so a subtree is one prefix query. A unit never
-    moves: a reorganised unit ends and names its successor.
+    `path` is the chain of primary keys (`/000001/000004/`), so a subtree is one prefix query. A
+    unit never moves: a reorganised unit ends and names its successor.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
