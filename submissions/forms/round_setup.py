@@ -17,7 +17,9 @@ class AssignForm(forms.Form):
     """The units that report; those that already do are not offered again."""
 
     units = forms.MultipleChoiceField(
-        label=_("Units that report"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Units that report"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        required=False,
     )
 
     def __init__(self, data: Any = None, *, offered: Iterable[Unit], **kwargs: Any) -> None:
