@@ -16,7 +16,9 @@ from kpi_portal.demo import (
     catalogue,
     finished_year,
     improvement,
+    memos,
     mid_round,
+    moments,
     organisation,
     tree,
 )
@@ -52,6 +54,7 @@ def is_there() -> bool:
 def _make(now: datetime) -> None:
     made = organisation.found()
     catalogue.load_wordings(made)
+    memos.set_emblem(made, moments.founding())
     improvement.tell(made, catalogue.load_process_improvement(made))
     organisation.reorganise(made)
     digitalize = catalogue.load_digitalize(made)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from indicators.models import Indicator
 from kpi_portal.accounts.enums import Role
-from kpi_portal.demo import moments, papers, rounds, tree
+from kpi_portal.demo import memos, moments, papers, rounds, tree
 from kpi_portal.demo.catalogue import APPEAL_DAYS
 from kpi_portal.demo.organisation import Organisation
 from kpi_portal.demo.reporter import Reporter
@@ -133,7 +133,11 @@ def _round(
     dates: _Dates,
 ) -> None:
     drafts = rounds.opened(organisation, indicator, key, organisation.reporting(), dates.opened)
-    told = [_closing(dates)]
+    told = [
+        _closing(dates),
+        memos.requested(organisation, indicator, key, moments.at(dates.due - timedelta(days=19))),
+        memos.told(organisation, drafts["อท."], moments.at(dates.confirmed + timedelta(days=8))),
+    ]
     for number, (code, submission) in enumerate(drafts.items()):
         if code not in stories:
             told.append(_exempted(organisation, submission, dates))

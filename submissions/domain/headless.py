@@ -1,0 +1,66 @@
+"""Units for which nobody can sign while a due date comes near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kpi_portal.accounts import holders, overview
+from kpi_portal.accounts.enums import Role
+from kpi_portal.notifications.models import Notification
+from kpi_portal.notifications.sending import notify
+from submissions import access
+from submissions.enums import State
+from submissions.models import Submission
+
+AHEAD = timedelta(days=10)
+KIND = "unit.no_director"
+
+
+def found(at: datetime) -> list[Submission]:
+    """Drafts due within ten days whose unit has no director and nobody standing in."""
+    drafts = access.with_context(
+        Submission.objects.filter(
+            state=State.DRAFT, round__due_at__gt=at, round__due_at__lte=at + AHEAD
+        )
+    )
+    near = list(drafts.order_by("pk"))
+    units = {submission.unit_id: submission.unit for submission in near}
+    headless = overview.without_director(list(units.values()), day=access.day_of(at))
+    lacking = {unit.pk for unit in headless}
+    return [submission for submission in near if submission.unit_id in lacking]
+
+
+def warn(at: datetime) -> int:
+    """Tell heads and configurers once of each such report; returns how many are new."""
+    new = _not_told(found(at))
+    for submission in new:
+        with transaction.atomic():
+            owner = submission.round.indicator.owner
+            notify(
+                holders.holding((Role.HEAD, Role.CONFIGURER), owner, day=access.day_of(at)),
+                kind=KIND,
+                facts={
+                    "submission": submission.pk,
+                    "unit": submission.unit_name,
+                    "indicator": submission.round.indicator.code,
+                    "round": submission.round.name,
+                    "due": submission.effective_due_at.isoformat(),
+                },
+                url="/units/",
+                at=at,
+            )
+    return len(new)
+
+
+def _not_told(submissions: Iterable[Submission]) -> list[Submission]:
+    there = list(submissions)
+    if not there:
+        return []
+    told = Notification.objects.filter(
+        kind=KIND, facts__submission__in=[submission.pk for submission in there]
+    )
+    known = set(told.values_list("facts__submission", flat=True))
+    return [submission for submission in there if submission.pk not in known]
