@@ -1,9 +1,12 @@
 """Pictures, as evidence and in forms: verified by their content, never changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from submissions.validators.policy import FilePolicy
 from submissions.validators.refusals import FileRefused
@@ -52,10 +55,25 @@ def _opened_size(file: BinaryIO, kind: str, policy: FilePolicy) -> PictureSize:
 
 def _decode(file: BinaryIO, kind: str) -> None:
     file.seek(0)
-    with Image.open(file, formats=_FORMATS[kind]) as image:
+    with _whole_pictures_only(), Image.open(file, formats=_FORMATS[kind]) as image:
         # A JPEG is read to its end at an eighth of its size, which keeps memory small.
         image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
         image.load()
+
+
+_strict = Lock()
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """WeasyPrint, once loaded, lets Pillow pass pictures cut short, for the whole process."""
+    with _strict:
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_many(policy: FilePolicy) -> FileRefused:

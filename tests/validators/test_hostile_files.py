@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from submissions.validators.file_guard import inspect
 from submissions.validators.policy import MEGABYTE, FilePolicy
@@ -403,3 +404,15 @@ def test_a_document_of_endless_objects_is_too_complex() -> None:
     with pytest.raises(FileRefused) as caught:
         inspect(io.BytesIO(data), "a.pdf", len(data), FilePolicy(max_pdf_objects=200))
     assert caught.value.code == "too_complex"
+
+
+def test_a_picture_cut_short_is_refused_also_where_documents_are_rendered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """WeasyPrint loosens Pillow for its whole process; the guard must not inherit that."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+    kept = io.BytesIO()
+    Image.effect_noise((400, 400), 90).save(kept, "JPEG")
+    short = kept.getvalue()[: len(kept.getvalue()) // 2]
+    with pytest.raises(FileRefused):
+        inspect(io.BytesIO(short), "diagram.jpg", len(short))
