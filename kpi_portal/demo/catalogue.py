@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
 import yaml
@@ -14,6 +14,7 @@ from forms_templates.schema_loading import load_forms as read_forms
 from forms_templates.wording import load_memo_template
 from indicators.domain.cloning import clone_indicator, copied
 from indicators.domain.loading import load_definition
+from indicators.domain.planning import RoundPlan, plan_round
 from indicators.models import Indicator
 from kpi_portal.accounts.models import User
 from kpi_portal.demo import moments
@@ -63,6 +64,7 @@ def clone_digitalize(organisation: Organisation, origin: Indicator, now: datetim
     loaded = clone_indicator(
         origin, fiscal_year=year, actor=_keeper(organisation), at=at, changed=changed
     )
+    _allow_appeals(organisation, loaded.indicator, at)
     return loaded.indicator
 
 
@@ -88,15 +90,23 @@ def _after(entry: RoundDefinition, day: date) -> RoundDefinition:
 
 def _load(organisation: Organisation, name: str, at: datetime) -> Indicator:
     path = FIXTURES / "indicators" / f"{name}.yaml"
-    definition = _with_appeal(parse_definition(path.read_bytes()))
-    return load_definition(
-        definition, owner=organisation.bureau, actor=_keeper(organisation), at=at, reason=path.name
+    indicator = load_definition(
+        parse_definition(path.read_bytes()),
+        owner=organisation.bureau,
+        actor=_keeper(organisation),
+        at=at,
+        reason=path.name,
     ).indicator
+    _allow_appeals(organisation, indicator, at)
+    return indicator
 
 
-def _with_appeal(definition: Definition) -> Definition:
-    rounds = tuple(replace(entry, appeal_days=APPEAL_DAYS) for entry in definition.rounds)
-    return replace(definition, rounds=rounds)
+def _allow_appeals(organisation: Organisation, indicator: Indicator, at: datetime) -> None:
+    """Units may ask for a reconsideration: the definition leaves the days to the round."""
+    for entry in indicator.rounds.select_related("indicator__owner"):
+        settings_ = {field.name: getattr(entry, field.name) for field in fields(RoundPlan)}
+        plan = RoundPlan(**settings_ | {"appeal_days": APPEAL_DAYS})
+        plan_round(entry, plan, actor=_keeper(organisation), at=at)
 
 
 def _load_forms(organisation: Organisation, year: int, at: datetime) -> None:

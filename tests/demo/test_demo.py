@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from indicators.enums import RoundState
@@ -191,3 +193,12 @@ def test_the_trail_is_written_in_the_order_of_time():
     for moment in moments:
         assert moment > latest - timedelta(hours=2)
         latest = max(latest, moment)
+
+
+def test_the_files_of_the_indicators_are_loaded_as_they_are():
+    out = StringIO()
+    call_command("load_indicators", stdout=out)
+
+    assert "rid-digitalize-2568.yaml: สบอ-7 2568 v1" in out.getvalue()
+    assert "ไม่เปลี่ยนแปลง" in out.getvalue()
+    assert set(Round.objects.values_list("appeal_days", flat=True)) == {15}
