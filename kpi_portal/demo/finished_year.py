@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from indicators.models import Indicator
-from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.enums import Role, UnitKind
 from kpi_portal.demo import memos, moments, papers, rounds, tree
 from kpi_portal.demo.catalogue import APPEAL_DAYS
 from kpi_portal.demo.organisation import Organisation
@@ -50,6 +50,9 @@ FIVE_MONTHS: dict[str, Unit | None] = {
     "อช.7": Unit(1, 2),
     "อช.8": Unit(2, 0),
 }
+# Exempted from the first round.
+_OUT = ("บท.",)
+# In the second round the centres take part through three pilots.
 TWELVE_MONTHS: dict[str, Unit | None] = {
     "บท.": Unit(3, 3),
     "ยศ.": Unit(5, 5),
@@ -59,13 +62,8 @@ TWELVE_MONTHS: dict[str, Unit | None] = {
     "ชน.": Unit(4, 1),
     "ปข.": Unit(3, 4),
     "อช.1": Unit(5, 6),
-    "อช.2": Unit(3, 2),
     "อช.3": Unit(4, 3, refused="4.1-a"),
-    "อช.4": Unit(3, 1),
-    "อช.5": Unit(4, 2),
     "อช.6": Unit(5, 4),
-    "อช.7": Unit(2, 1),
-    "อช.8": Unit(3, 0),
 }
 
 
@@ -132,7 +130,8 @@ def _round(
     minutes: EvidenceVersion,
     dates: _Dates,
 ) -> None:
-    drafts = rounds.opened(organisation, indicator, key, organisation.reporting(), dates.opened)
+    units = [organisation.units[code] for code in tree.REPORTING if code in stories or code in _OUT]
+    drafts = rounds.opened(organisation, indicator, key, units, dates.opened)
     told = [
         _closing(dates),
         memos.requested(organisation, indicator, key, moments.at(dates.due - timedelta(days=19))),
@@ -182,6 +181,13 @@ class _Teller:
         self.dates = dates
         self.number = number
         self.unit = Reporter(organisation, submission, dates.opened)
+        self.earlier = (
+            Submission.objects.filter(
+                unit=submission.unit, round__indicator=submission.round.indicator
+            )
+            .exclude(pk=submission.pk)
+            .first()
+        )
 
     def reported(self, story: Unit, minutes: EvidenceVersion) -> Story:
         """From the first form to the published result."""
@@ -203,14 +209,25 @@ class _Teller:
             unit.approve(asked)
         if story.level >= 3:
             unit.now = yield moments.at(day - timedelta(days=6), 10, self.number)
-            unit.analyse()
-            unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน", number=f"{unit.code} {unit.pk}/2568")
+            self._improve()
         if story.level >= 4:
             unit.screen("4.1-a", "หน้าจอระบบที่ใช้งานจริง")
             unit.link("4.2-a")
         if story.level >= 5:
             unit.look_back(in_use=True)
         unit.claim(story.level)
+
+    def _improve(self) -> None:
+        """Level 3: form 4 in the sections, a diagram in the centres; the second round uses the
+        report of the first again."""
+        unit = self.unit
+        if unit.submission.unit.kind == UnitKind.CENTRE:
+            unit.flowchart()
+        else:
+            unit.analyse()
+        if self.earlier is None or not unit.carry_over("3.3-a", self.earlier):
+            number = f"{unit.code} {unit.pk}/2568"
+            unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน", number=number)
 
     def _judge(self, desk: Reviewer, story: Unit) -> Story:
         desk.now = yield self.unit.now + timedelta(days=2)

@@ -14,7 +14,7 @@ from kpi_portal.demo.timeline import Story, play
 from submissions.domain import clock, supply
 from submissions.models import Submission
 
-UNITS = ("บน.", "อท.", "อช.1")
+UNITS = ("บน.", "อท.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,6 @@ _SECOND = _Half(
     {
         "บน.": moments.at(date(2023, 9, 12), 10),
         "อท.": moments.at(date(2023, 9, 17), 16),  # two days after the due date
-        "อช.1": moments.at(date(2023, 9, 15), 15),
     },
     {"1.1-a": "85", "2.1-a": "100"},
     {"3.1-a": "ผังกระบวนการงานและคู่มือการปฏิบัติงาน"},
@@ -52,7 +51,7 @@ _SECOND = _Half(
 
 
 def tell(organisation: Organisation, indicator: Indicator) -> None:
-    """Both rounds of three units, from opening to final results."""
+    """Both rounds of two units, from opening to final results."""
     for half in (_FIRST, _SECOND):
         _report(organisation, indicator, half)
     clock.tick(moments.at(date(2023, 12, 1)))

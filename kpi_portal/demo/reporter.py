@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -26,16 +27,30 @@ class Reporter:
     def __init__(self, organisation: Organisation, submission: Submission, now: datetime) -> None:
         self.organisation = organisation
         self.pk = submission.pk
-        self.now = now
+        self._kept: Submission | None = None
+        self._now = now
         self.code = submission.unit.code
         self.words = content.process_of(self.code)
         self.drafter: User = organisation.drafter(self.code)
         self._process: Process | None = None
 
     @property
+    def now(self) -> datetime:
+        """The moment of the latest act. Setting it begins a new stretch of work."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+        self._kept = None
+
+    @property
     def submission(self) -> Submission:
-        """The report as it is now: others move it too."""
-        return access.with_context(Submission.objects.filter(pk=self.pk)).get()
+        """The report as it is now. Others move it only between stretches, so one reading serves a
+        stretch; each act gets a copy of its own, for verbs keep what they read on the object."""
+        if self._kept is None:
+            self._kept = access.with_context(Submission.objects.filter(pk=self.pk)).get()
+        return copy(self._kept)
 
     @property
     def director(self) -> User:
@@ -44,8 +59,8 @@ class Reporter:
 
     def tick(self) -> datetime:
         """The moment of the next act."""
-        self.now += STEP
-        return self.now
+        self._now += STEP
+        return self._now
 
     @property
     def process(self) -> Process:
@@ -149,6 +164,22 @@ class Reporter:
         )
         return self.attach(key, upload, caption=name, number=number, dated=self.now.date())
 
+    def flowchart(self) -> EvidenceUse:
+        """A diagram as a file, where the source allows that in place of form 4."""
+        steps = ("รับข้อมูลจากสถานี", "ระบบตรวจค่าผิดปกติ", "ส่งต่อสำนักทันที", self.code)
+        upload = papers.diagram("ผังการทำงานของระบบ", steps=steps)
+        return self.attach("3.1-a", upload, caption="ผังการทำงานของระบบ")
+
+    def carry_over(self, key: str, earlier: Submission) -> bool:
+        """Use again what was accepted in an earlier round; False when there was nothing."""
+        use = earlier.uses.filter(requirement=key, kind="file", removed_at=None).last()
+        if use is None or use.version is None:
+            return False
+        evidence.reuse(
+            self.submission, key, version=use.version, actor=self.drafter, at=self.tick()
+        )
+        return True
+
     def screen(self, key: str, name: str) -> EvidenceUse:
         """Attach a picture of the system in use."""
         lines = (self.words.change, self.words.benefit, "ผู้ใช้งานวันนี้ 12 คน")
@@ -221,6 +252,7 @@ class Reporter:
                 "solutions": "ทดลองกับผู้ใช้กลุ่มเล็กก่อนขยายผล",
             },
         )
+        self._kept = None
         return self
 
     def submit(self, actor: User | None = None) -> Reporter:
@@ -234,4 +266,5 @@ class Reporter:
             version=current.version,
             data={"gaps_acknowledged": True},
         )
+        self._kept = None
         return self

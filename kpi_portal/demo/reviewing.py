@@ -92,9 +92,7 @@ class Reviewer:
         return self
 
     def _fresh(self) -> Submission:
-        return Submission.objects.select_related("round__indicator", "definition_version").get(
-            pk=self.pk
-        )
+        return Submission.objects.get(pk=self.pk)
 
     def _tick(self) -> datetime:
         self.now += STEP

@@ -85,7 +85,7 @@ def test_the_finished_year_has_varied_results():
     assert five["บท."].state == State.EXEMPTED
     assert five["อช.4"].not_reported
     assert five["อช.4"].state == State.FINAL
-    assert {r.confirmed_level for r in reports(2568, "m12").values()} == {2, 3, 4, 5}
+    assert {r.confirmed_level for r in reports(2568, "m12").values()} == {3, 4, 5}
 
 
 def test_one_return_was_answered_and_one_was_not():
