@@ -25,14 +25,15 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 @cache
-def guide(role: Role, language: str) -> tuple[str, SafeString]:
+def guide(role: Role, language: str, *, linked: bool = True) -> tuple[str, SafeString]:
     """Title and body of a role's guide; Thai where the language has none.
 
+    Not `linked` leaves only the words of links: to people without the role their pages are closed.
     Pictures are for readers of the repository and are left out here.
     """
     path = FOLDER / f"{role.value}.{'en' if language == 'en' else 'th'}.md"
     title, _, rest = path.read_text(encoding="utf-8").partition("\n")
-    return title.removeprefix("# ").strip(), render(rest)
+    return title.removeprefix("# ").strip(), render(rest if linked else _LINK.sub(r"\1", rest))
 
 
 def render(text: str) -> SafeString:

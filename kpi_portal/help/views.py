@@ -23,6 +23,6 @@ def show(request: PortalRequest, role: str = "") -> HttpResponse:
     if role and role not in Role.values:
         raise Http404
     chosen = Role(role) if role else (own[0] if own else Role.DRAFTER)
-    title, body = guides.guide(chosen, get_language() or "th")
+    title, body = guides.guide(chosen, get_language() or "th", linked=chosen in held)
     context = {"title": title, "body": body, "chosen": chosen, "own": own, "roles": list(Role)}
     return render(request, "help/guide.html", context)

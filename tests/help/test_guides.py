@@ -72,8 +72,10 @@ def test_the_page_speaks_english(client, db):
 
 
 def test_another_guide_and_an_unknown_one(client, db):
-    client.force_login(factories.UserFactory())
+    client.force_login(factories.MembershipFactory(role=Role.DRAFTER).user)
 
-    assert client.get("/help/auditor/").status_code == 200
+    other = client.get("/help/auditor/")
+    assert 'href="/audit/"' not in other.content.decode()
+    assert 'href="/evidence/shared/"' in client.get("/help/").context["body"]
     assert client.get("/help/").context["chosen"] == Role.DRAFTER
     assert client.get("/help/nobody/").status_code == 404
