@@ -122,9 +122,10 @@ def action_name(action: str) -> str:
 
 
 def changes(changed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(field, before, after) in words."""
+    """(field, before, after) in words, the state first; databases keep JSON keys in orders of
+    their own."""
     lines = []
-    for field, pair in changed.items():
+    for field, pair in sorted(changed.items(), key=lambda item: (item[0] != "state", item[0])):
         before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
         lines.append((values.field_name(field), values.shown(before), values.shown(after)))
     return lines

@@ -39,8 +39,6 @@ def save_narrative(
         locked = access.lock(submission.pk)
         if not access.may_edit(actor, locked, at=at):
             raise NotAllowed(_("The report cannot be changed now."), code="not_editable")
-        if locked.narrative_revision != revision:
-            raise _someone_else_saved(locked)
         levels = {level.number for level in locked.definition.levels}
         if claimed_level not in {None, 0, *levels}:
             raise InvalidInput(_("The round has no such level."), code="no_such_level")
@@ -53,7 +51,10 @@ def save_narrative(
         }
         changed = [name for name, value in wanted.items() if getattr(locked, name) != value]
         if not changed:
+            # Also with an old revision: the page's own autosave was faster than its button.
             return locked
+        if locked.narrative_revision != revision:
+            raise _someone_else_saved(locked)
         for name in changed:
             setattr(locked, name, wanted[name])
         locked.narrative_revision += 1

@@ -127,6 +127,14 @@ def test_words_are_kept_and_a_stale_page_is_told(report: Submission) -> None:
     assert (stale.status_code, stale.json()["code"]) == (409, "stale")
 
 
+def test_the_button_after_the_autosave_of_the_same_words_is_not_stale(report: Submission) -> None:
+    client = client_of(person(report, Role.DRAFTER))
+    url = reverse("submissions:narrative", args=[report.pk])
+    words = {"revision": 0, "claimed_level": "1", "obstacles": "น้ำท่วม"}
+    client.post(url, words, headers={"accept": "application/json"})
+    assert client.post(url, words).status_code == 302
+
+
 def test_an_over_long_text_comes_back_with_its_words(report: Submission) -> None:
     client = client_of(person(report, Role.DRAFTER))
     url = reverse("submissions:narrative", args=[report.pk])
