@@ -5,14 +5,14 @@ Rows are plain data; whatever their number, the queue costs the same few queries
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from indicators.models import Round
@@ -150,10 +150,12 @@ def reach_of(user: User, *, at: datetime) -> Reach:
     paths = own.scopes(*REVIEW_ROLES)
     if not paths and not named:
         raise NotFound("no review role", code="not_found")
-    wanted = Q(submissions__in=list(named))
+    wanted = Q(pk__in=[])
     for path in paths:
         wanted |= Q(indicator__owner__path__startswith=path)
-    rounds = Round.objects.filter(wanted).select_related("indicator__owner").distinct()
+    if named:
+        wanted |= Q(pk__in=Submission.objects.filter(pk__in=list(named)).values("round_id"))
+    rounds = Round.objects.filter(wanted).select_related("indicator__owner")
     found = {r.pk: r for r in rounds.order_by("-indicator__fiscal_year", "-due_at", "pk")}
     whole = {pk for pk, r in found.items() if r.indicator.owner.path.startswith(paths)}
     return Reach(
@@ -176,7 +178,7 @@ def counts(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Mappi
 
 
 def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySet[Any]:
-    """The queue as values for `row`, so that a page of it is one query."""
+    """The queue as values for `lines`, so that a page of it is one query."""
     back = filters.sort.startswith("-")
     order = [
         F(name).desc(nulls_last=True) if back else F(name).asc(nulls_last=True)
@@ -193,8 +195,7 @@ def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySe
             "round_id",
             "state",
             "submitted_at",
-            "first_filed",
-            "due",
+            "due_at",
             "judged_total",
             "pieces_total",
             "projected_final",
@@ -207,17 +208,31 @@ def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySe
     )
 
 
-def row(values: Mapping[str, Any], reach: Reach, *, at: datetime) -> Row:
-    """One line from the values of `rows`."""
-    due = values["due"]
+def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> list[Row]:
+    """The rows of one page of `rows`; one query for when each was first handed in."""
+    found = list(page)
+    here = Filing.objects.filter(submission__in=[values["pk"] for values in found])
+    filed = first_filed(here)
+    return [_row(values, filed.get(values["pk"]), reach, at) for values in found]
+
+
+def first_filed(filings: QuerySet[Filing]) -> Mapping[int, datetime]:
+    """Report → the moment of its first handing in that was not withdrawn, among these filings."""
+    standing = filings.filter(withdrawn_at=None).order_by()
+    return dict(standing.values_list("submission_id").annotate(first=Min("at")))
+
+
+def _row(values: Mapping[str, Any], filed: datetime | None, reach: Reach, at: datetime) -> Row:
+    round = reach.rounds[values["round_id"]]
+    due = values["due_at"] or round.due_at
     return Row(
         pk=values["pk"],
         unit=values["unit_name"],
-        round=reach.rounds[values["round_id"]],
+        round=round,
         state=State(values["state"]),
         submitted_at=values["submitted_at"],
         due_at=due,
-        days_late=days_between(due, values["first_filed"]),
+        days_late=days_between(due, filed),
         overdue=values["state"] == State.DRAFT and at > due,
         judged=values["judged_total"],
         pieces=values["pieces_total"],
@@ -236,26 +251,21 @@ def days_between(due: datetime, moment: datetime | None) -> int:
     return max((local_date(moment) - local_date(due)).days, 1)
 
 
-def with_dates(submissions: QuerySet[Submission]) -> QuerySet[Any]:
-    """Annotate `due`, the moment that rules for the unit, and `first_filed`, the first handing in
-    that was not withdrawn."""
-    filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None).order_by("number")
-    return submissions.annotate(
-        due=Coalesce("due_at", "round__due_at"), first_filed=Subquery(filed.values("at")[:1])
-    )
-
-
 def _narrowed(reach: Reach, filters: Filters, user: User, at: datetime) -> QuerySet[Any]:
     wanted = Q(round_id__in=reach.whole_rounds) | Q(pk__in=reach.named)
-    found = with_dates(Submission.objects.filter(wanted))
+    found: QuerySet[Any] = Submission.objects.filter(wanted)
     if filters.round:
         found = found.filter(round_id=filters.round)
     if filters.mine:
         found = found.filter(reviewer=user)
+    if filters.timing is not None:
+        found = found.alias(due=Coalesce("due_at", "round__due_at"))
     if filters.timing is Timing.OVERDUE:
         found = found.filter(state=State.DRAFT, due__lt=at)
     elif filters.timing is Timing.LATE:
-        found = found.filter(first_filed__gt=F("due"))
+        filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
+        first = Subquery(filed.order_by("number").values("at")[:1])
+        found = found.alias(first=first).filter(first__gt=F("due"))
     if filters.text:
         found = found.filter(
             Q(unit_name__icontains=filters.text)

@@ -5,20 +5,22 @@ Rows of long lists are put together here rather than in templates: fifty of them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from django.template import Context, Library
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.templatetags.figures import date_th, score
+from kpi_portal.templatetags.figures import date_th, number_words
 from kpi_portal.templatetags.pieces import state_tag, tag_status
+from kpi_portal.templatetags.reading import Digits, digits, in_digits
 from submissions.domain.queue import Heap, Row, days_between
 from submissions.domain.round_view import Report
 from submissions.enums import State
@@ -78,37 +80,60 @@ def sort_heading(context: Context, column: str, sort: str, css: str = "") -> Saf
     )
 
 
-_ROW = """<tr>
-<td>{tick}</td>
-<th scope="row"><a class="row-link" href="{url}">{unit}</a></th>
-<td data-label="{h_indicator}">{code} <span class="small soft">{round}</span></td>
-<td data-label="{h_submitted}"><span>{submitted} {late}</span></td>
-<td class="n" data-label="{h_judged}">{judged}</td>
-<td class="n" data-label="{h_projected}">{projected}</td>
-<td data-label="{h_reviewer}">{reviewer}</td>
-<td data-label="{h_state}"><span>{state} {marks}</span></td>
-</tr>"""
+_ROW = (
+    "<tr><td>%(tick)s</td>"
+    '<th scope="row"><a class="row-link" href="%(url)s">%(unit)s</a></th>'
+    '<td data-label="%(h_indicator)s">%(code)s <span class="small soft">%(round)s</span></td>'
+    '<td data-label="%(h_submitted)s"><span>%(submitted)s %(late)s</span></td>'
+    '<td class="n" data-label="%(h_judged)s">%(judged)s</td>'
+    '<td class="n" data-label="%(h_projected)s">%(projected)s</td>'
+    '<td data-label="%(h_reviewer)s">%(reviewer)s</td>'
+    '<td data-label="%(h_state)s"><span>%(state)s %(marks)s</span></td></tr>'
+)
+_TICK = (
+    '<label class="d-inline-block p-2"><span class="visually-hidden">%s %s</span>'
+    '<input type="checkbox" class="form-check-input" name="chosen" value="%d"></label>'
+)
 
 
 @register.simple_tag(takes_context=True)
-def queue_row(context: Context, row: Row, now: datetime) -> SafeString:
-    """One line of the queue; the own unit's report is shown but not to be ticked."""
-    return format_html(
-        _ROW,
-        tick=_own_unit() if row.own_unit else _tick(row),
-        url=reverse("submissions:desk", args=[row.pk]),
-        unit=row.unit,
-        code=row.round.indicator.code,
-        round=row.round.name,
-        submitted=date_th(context, row.submitted_at) if row.submitted_at else "–",
-        late=lateness(row.days_late, row.overdue, row.due_at, now),
-        judged=f"{row.judged}/{row.pieces}" if row.pieces else "–",
-        projected=score(context, row.projected),
-        reviewer=row.reviewer or "–",
-        state=state_html(row.state, get_language() or ""),
-        marks=state_marks(row.under_correction, row.not_reported),
-        **_headings(get_language() or ""),
-    )
+def queue_rows(context: Context, rows: Iterable[Row], now: datetime) -> SafeString:
+    """The lines of the queue; the own unit's report is shown but not to be ticked.
+
+    Put together by hand, since a page of them is what the queue costs; every text is escaped.
+    """
+    language, shown = get_language() or "", digits(context)
+    said = _headings(language)
+    tick = escape(gettext("Tick"))
+    desk = reverse("submissions:queue")
+    lines = []
+    for row in rows:
+        unit = escape(row.unit)
+        lines.append(
+            _ROW
+            % {
+                **said,
+                "tick": _own_unit(language) if row.own_unit else _TICK % (tick, unit, row.pk),
+                "url": f"{desk}{row.pk}/",
+                "unit": unit,
+                "code": escape(row.round.indicator.code),
+                "round": escape(row.round.name),
+                "submitted": date_th(context, row.submitted_at),
+                "late": lateness(row.days_late, row.overdue, row.due_at, now),
+                "judged": in_digits(f"{row.judged}/{row.pieces}", shown) if row.pieces else "–",
+                "projected": score_html(row.projected, shown, language),
+                "reviewer": escape(row.reviewer) or "–",
+                "state": state_html(row.state, language),
+                "marks": state_marks(row.under_correction, row.not_reported),
+            }
+        )
+    return mark_safe("".join(lines))  # noqa: S308  every text in it is escaped above
+
+
+@lru_cache(maxsize=512)
+def score_html(value: Decimal | None, shown: Digits, _language: str) -> str:
+    """A score with two decimals; lists hold few different ones."""
+    return "–" if value is None else in_digits(number_words(value, 2), shown)
 
 
 def lateness(days_late: int, overdue: bool, due_at: datetime, now: datetime) -> SafeString | str:
@@ -144,17 +169,8 @@ def state_marks(under_correction: bool, not_reported: bool) -> SafeString | str:
     return ""
 
 
-def _tick(row: Row) -> SafeString:
-    return format_html(
-        '<label class="d-inline-block p-2"><span class="visually-hidden">{} {}</span>'
-        '<input type="checkbox" class="form-check-input" name="chosen" value="{}"></label>',
-        gettext("Tick"),
-        row.unit,
-        row.pk,
-    )
-
-
-def _own_unit() -> SafeString:
+@lru_cache(maxsize=8)
+def _own_unit(_language: str) -> SafeString:
     words = gettext("Your own unit: others review it")
     return format_html(
         '<i class="bi bi-house-door soft" role="img" aria-label="{}" title="{}"></i>', words, words

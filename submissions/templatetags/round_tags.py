@@ -20,7 +20,14 @@ from kpi_portal.templatetags.reading import Digits, digits, in_digits
 from submissions.domain.round_levels import Cell, Why
 from submissions.domain.round_view import Line, Report
 from submissions.forms.review import BulkForm
-from submissions.templatetags.review_tags import HEAPS, Chip, lateness, state_html, state_marks
+from submissions.templatetags.review_tags import (
+    HEAPS,
+    Chip,
+    lateness,
+    score_html,
+    state_html,
+    state_marks,
+)
 
 register = Library()
 
@@ -180,7 +187,8 @@ def _cell_html(why: Why, number: str, _language: str) -> SafeString:
 def _score(context: Context, line: Line) -> SafeString | str:
     report = line.report
     if report.confirmed is not None:
-        return format_html("<strong>{}</strong>", score(context, report.confirmed))
+        shown = score_html(report.confirmed, digits(context), get_language() or "")
+        return format_html("<strong>{}</strong>", shown)
     if report.projected is None or not report.submitted:
         return "–"
     return format_html(

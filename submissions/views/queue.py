@@ -36,7 +36,7 @@ def queue(request: PortalRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
-        "rows": [domain.row(values, reach, at=at) for values in page.object_list],
+        "rows": domain.lines(page.object_list, reach, at=at),
         "filters": filters,
         "counts": counts,
         "rounds": list(reach.rounds.values()),

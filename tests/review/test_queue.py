@@ -34,7 +34,7 @@ def shown(review: Review, who: str, **asked: str) -> list[queue.Row]:
     user = review.people[who]
     reach = queue.reach_of(user, at=LATER)
     found = queue.rows(reach, Filters.of(asked), user, at=LATER)
-    return [queue.row(values, reach, at=LATER) for values in found]
+    return queue.lines(found, reach, at=LATER)
 
 
 def more(review: Review, count: int, state: State = State.SUBMITTED) -> list[Submission]:
