@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from submissions.enums import State
-from submissions.models import Submission
+from submissions.models import EvidenceUse, Submission
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,28 @@ def test_the_director_asks_for_more_time(report: Submission) -> None:
     assert client.post(url, {"until": day, "reason": "น้ำท่วม"}).status_code == 302
     assert report.extensions.get().reason == "น้ำท่วม"
     assert client.post(url, {"until": "๓๐ ก.พ. ๖๘", "reason": "x"}).status_code == 422
+
+
+def task_list_queries(report: Submission, pieces: int) -> int:
+    """How many queries the task list costs with so many pieces of evidence."""
+    user = person(report, Role.DRAFTER)
+    for _ in range(pieces):
+        EvidenceUse.objects.create(
+            submission=report,
+            requirement="1.1-a",
+            kind="file",
+            added_at=timezone.now(),
+            added_by=user,
+        )
+    client = client_of(user)
+    url = reverse("submissions:task_list", args=[report.pk])
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return len(captured)
+
+
+def test_the_task_list_costs_the_same_for_one_piece_and_fifty(report: Submission) -> None:
+    one = task_list_queries(report, 1)
+    assert task_list_queries(report, 49) == one
+    assert one <= 15
