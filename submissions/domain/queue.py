@@ -105,10 +105,22 @@ def _one_of(choices: Any, value: str | None, default: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundName:
+    """A round as a line of the queue needs it."""
+
+    pk: int
+    code: str
+    name: str
+    fiscal_year: int
+    due_at: datetime
+    owner_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """The rounds whose reports the person reviews, single reports by name, and the own units."""
 
-    rounds: Mapping[int, Round]
+    rounds: Mapping[int, RoundName]
     whole_rounds: frozenset[int]
     named: frozenset[int]
     own_units: frozenset[int]
@@ -116,7 +128,7 @@ class Reach:
     @property
     def owners(self) -> set[int]:
         """The owner units of these rounds and the units above them."""
-        paths = (round.indicator.owner.path for round in self.rounds.values())
+        paths = {round.owner_path for round in self.rounds.values()}
         return {int(pk) for path in paths for pk in path.strip("/").split("/")}
 
 
@@ -127,7 +139,7 @@ class Row:
 
     pk: int
     unit: str
-    round: Round
+    round: RoundName
     state: State
     submitted_at: datetime | None
     due_at: datetime
@@ -155,9 +167,17 @@ def reach_of(user: User, *, at: datetime) -> Reach:
         wanted |= Q(indicator__owner__path__startswith=path)
     if named:
         wanted |= Q(pk__in=Submission.objects.filter(pk__in=list(named)).values("round_id"))
-    rounds = Round.objects.filter(wanted).select_related("indicator__owner")
-    found = {r.pk: r for r in rounds.order_by("-indicator__fiscal_year", "-due_at", "pk")}
-    whole = {pk for pk, r in found.items() if r.indicator.owner.path.startswith(paths)}
+    rounds = Round.objects.filter(wanted).order_by("-indicator__fiscal_year", "-due_at", "pk")
+    names = rounds.values_list(
+        "pk",
+        "indicator__code",
+        "name",
+        "indicator__fiscal_year",
+        "due_at",
+        "indicator__owner__path",
+    )
+    found = {row[0]: RoundName(*row) for row in names}
+    whole = {pk for pk, r in found.items() if r.owner_path.startswith(paths)}
     return Reach(
         rounds=found,
         whole_rounds=frozenset(whole),

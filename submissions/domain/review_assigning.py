@@ -72,7 +72,7 @@ def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:
     members = Membership.objects.filter(wanted).values("user_id")
     acting = ActingAppointment.objects.filter(wanted).values("user_id")
     found = User.objects.filter(Q(pk__in=members) | Q(pk__in=acting), is_active=True)
-    return found.order_by("first_name", "last_name")
+    return found.order_by("first_name", "last_name").only("title", "first_name", "last_name")
 
 
 def _tell(submission: Submission, reviewer: User, actor: User, at: datetime) -> None:
