@@ -203,9 +203,12 @@ def late(found: Iterable[Report], *, at: datetime) -> list[Report]:
 
 
 def lines(round: Round, page: Sequence[Report]) -> list[Line]:
-    """The map's rows for one page of reports: two queries."""
-    used = {report.definition_version_id for report in page}
-    versions = IndicatorVersion.objects.defer("definition").in_bulk(used)
+    """The map's rows for one page of reports: one query, one more where a report has criteria of
+    its own."""
+    versions = {round.version.pk: round.version} if round.version is not None else {}
+    others = {report.definition_version_id for report in page} - versions.keys()
+    if others:
+        versions |= IndicatorVersion.objects.defer("definition").in_bulk(others)
     given: dict[int, list[Given]] = {}
     uses = EvidenceUse.objects.filter(submission__in=[r.pk for r in page], removed_at=None)
     for pk, requirement, kind, number, decision, supplied in uses.values_list(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
 from django.template import Context, Library
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -88,39 +89,36 @@ BULK = {
     ),
 }
 
-_ROW = """<tr>
-<th scope="row">{unit}</th>
-{cells}
-<td class="n">{score}</td>
-<td>{state} {late} {marks}</td>
-</tr>"""
+_ROW = '<tr><th scope="row">%s</th>%s<td class="n">%s</td><td>%s %s %s</td></tr>'
 _CELL = '<td class="cell cell-{}" title="{}"><span class="visually-hidden">{}: </span>{} {}</td>'
 
 
 @register.simple_tag(takes_context=True)
-def map_row(
-    context: Context, line: Line, columns: int, may_desk: bool, now: datetime
+def map_rows(
+    context: Context, lines: Iterable[Line], columns: int, may_desk: bool, now: datetime
 ) -> SafeString:
-    """One unit's row of the map, put together here because a round may hold many."""
-    report = line.report
-    shown = digits(context)
-    cells = [_cell(cell, shown) for cell in line.cells]
-    if columns > len(cells):
-        cells.append(format_html('<td colspan="{}"></td>', columns - len(cells)))
-    unit: SafeString | str = report.unit
-    if may_desk:
-        unit = format_html(
-            '<a href="{}">{}</a>', reverse("submissions:desk", args=[report.pk]), report.unit
+    """The rows of the map, put together by hand because a round may hold many units; every text
+    is escaped."""
+    language, shown = get_language() or "", digits(context)
+    desk = reverse("submissions:queue")
+    rows = []
+    for line in lines:
+        report, unit = line.report, escape(line.report.unit)
+        cells = "".join(_cell(cell, shown, language) for cell in line.cells)
+        if columns > len(line.cells):
+            cells += f'<td colspan="{columns - len(line.cells)}"></td>'
+        rows.append(
+            _ROW
+            % (
+                f'<a href="{desk}{report.pk}/">{unit}</a>' if may_desk else unit,
+                cells,
+                _score(report, shown, language),
+                state_html(report.state, language),
+                lateness(report.days_late, report.overdue(now), report.due_at, now),
+                state_marks(report.under_correction, report.not_reported),
+            )
         )
-    return format_html(
-        _ROW,
-        unit=unit,
-        cells=format_html_join("", "{}", ((cell,) for cell in cells)),
-        score=_score(context, line),
-        late=lateness(report.days_late, report.overdue(now), report.due_at, now),
-        state=state_html(report.state, get_language() or ""),
-        marks=state_marks(report.under_correction, report.not_reported),
-    )
+    return mark_safe("".join(rows))  # noqa: S308  every text in it is escaped above
 
 
 @register.simple_tag
@@ -166,7 +164,7 @@ def bulk_explained(act: str) -> str:
     return str(BULK[act][2])
 
 
-def _cell(cell: Cell, shown: Digits) -> SafeString:
+def _cell(cell: Cell, shown: Digits, language: str) -> SafeString:
     number = ""
     if cell.why in (Why.COUNTED, Why.PARTLY):
         number = number_words(cell.points)
@@ -174,7 +172,7 @@ def _cell(cell: Cell, shown: Digits) -> SafeString:
         number = f"{cell.judged}/{cell.pieces}"
     elif cell.why is Why.RETURNED:
         number = str(cell.returned)
-    return _cell_html(cell.why, in_digits(number, shown), get_language() or "")
+    return _cell_html(cell.why, in_digits(number, shown), language)
 
 
 @lru_cache(maxsize=1024)
@@ -184,17 +182,16 @@ def _cell_html(why: Why, number: str, _language: str) -> SafeString:
     return format_html(_CELL, kind, words, words, sign, number)
 
 
-def _score(context: Context, line: Line) -> SafeString | str:
-    report = line.report
+def _score(report: Report, shown: Digits, language: str) -> SafeString | str:
+    """The confirmed score; before there is one the projected, said to be so."""
     if report.confirmed is not None:
-        shown = score_html(report.confirmed, digits(context), get_language() or "")
-        return format_html("<strong>{}</strong>", shown)
+        return f"<strong>{score_html(report.confirmed, shown, language)}</strong>"
     if report.projected is None or not report.submitted:
         return "–"
     return format_html(
         '<span class="small soft">{} {}</span>',
         gettext("projected"),
-        score(context, report.projected),
+        score_html(report.projected, shown, language),
     )
 
 
