@@ -1,0 +1,121 @@
+"""The desk in real Chromium: the keyboard, and that panes are swapped without losing words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from submissions.domain.review import give_verdict
+from submissions.enums import Decision
+from submissions.models import Verdict
+from tests.e2e.browser import ready
+from tests.e2e.conftest import ARGUMENTS
+from tests.factories import PASSWORD
+from tests.review.world import LATER, Review, make_review
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # Playwright runs an event loop in this thread; Django would refuse its own queries beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def review(transactional_db: None) -> Review:
+    review = make_review()
+    review.in_review("1.1-a", "2.1-a", "3.1-a")
+    return review
+
+
+@pytest.fixture
+def at_the_desk(chromium: Browser, live_server, review: Review) -> Iterator[Callable[[], Page]]:
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="en"
+    )
+    context.set_default_timeout(15_000)
+    # the pieces of these reports are rows without bytes; what the viewer shows is tested elsewhere
+    context.route("**/evidence/*/view/", lambda route: route.fulfill(body="%PDF-"))
+
+    def enter() -> Page:
+        review.reviewer.language = "en"
+        review.reviewer.save()
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.fill("#id_login", review.reviewer.username)
+        page.fill("#id_password", PASSWORD)
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/")
+        page.goto(f"/review/{review.submission.pk}/1.1-a/")
+        return ready(page)
+
+    yield enter
+    context.close()
+
+
+def test_by_the_keyboard_alone(at_the_desk, review: Review):
+    page = at_the_desk()
+    frame = page.locator("iframe.viewer").element_handle()
+
+    page.keyboard.press("r")
+    expect(page.locator("#verdict-fault")).to_contain_text("Say what is to be corrected")
+    expect(page.locator("#verdict-comment")).to_be_focused()
+
+    page.keyboard.type("add a signature, a and r included")
+    page.locator("button[value=returned]").click()
+    expect(page.locator("button[value=returned][aria-pressed=true]")).to_be_visible()
+    expect(page.locator("#desk-bar")).to_contain_text("1 of 3")
+    expect(page.locator("#desk-bar")).to_contain_text("Return 1 item")
+    assert frame is not None
+    assert frame.evaluate("frame => frame.isConnected"), "the preview was not loaded anew"
+
+    page.keyboard.press("j")
+    page.wait_for_url("**/2.1-a/**")
+    ready(page)
+    page.keyboard.press("a")
+    expect(page.locator("button[value=accepted][aria-pressed=true]")).to_be_visible()
+    page.keyboard.press("k")
+    page.wait_for_url("**/1.1-a/**")
+    ready(page)
+    page.keyboard.press("?")
+    expect(page.locator("#shortcut-list")).to_contain_text("Return with a comment")
+    assert [v.decision for v in Verdict.objects.order_by("pk")] == ["returned", "accepted"]
+
+
+def test_somebody_is_faster_while_one_types(at_the_desk, review: Review):
+    page = at_the_desk()
+    page.fill("#verdict-comment", "the date is missing")
+    use = review.submission.uses.get(requirement="1.1-a")
+    give_verdict(
+        use, actor=review.second_reviewer, at=LATER, decision=Decision.ACCEPTED, comment=""
+    )
+
+    page.locator("button[value=returned]").click()
+
+    expect(page.locator("#verdict-fault")).to_contain_text("judged this piece meanwhile")
+    expect(page.locator("#verdict-comment")).to_have_value("the date is missing")
+    expect(page.locator(".timeline")).to_contain_text("Accepted")
+    page.locator("button[value=returned]").click()
+    expect(page.locator("button[value=returned][aria-pressed=true]")).to_be_visible()
+    use.refresh_from_db()
+    assert use.decision == Decision.RETURNED
+
+
+def test_a_usual_comment_joins_what_was_typed(at_the_desk, review: Review):
+    use = review.submission.uses.get(requirement="1.1-a")
+    for decision, comment in ((Decision.RETURNED, "no signature"), (Decision.PENDING, "")):
+        give_verdict(use, actor=review.reviewer, at=LATER, decision=decision, comment=comment)
+    page = at_the_desk()
+    page.fill("#verdict-comment", "page 3:")
+    page.get_by_text("Usual comments").click()
+    page.get_by_role("button", name="no signature").click()
+    expect(page.locator("#verdict-comment")).to_have_value("page 3:\nno signature")
