@@ -34,6 +34,8 @@ class Indicator(models.Model):
     copied_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
     )
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    retired_reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("indicator")
@@ -100,6 +102,90 @@ class IndicatorVersion(models.Model):
         return self.parsed.round(key)
 
 
+class Draft(models.Model):
+    """The working copy of an indicator's definition, while somebody designs it.
+
+    `document` is data of the format kpi-indicator/1 that may still be faulty; it becomes a version
+    when it is published. `revision` rises with every change, so that nobody overwrites another.
+    """
+
+    indicator = models.OneToOneField(Indicator, on_delete=models.PROTECT, related_name="draft")
+    base = models.ForeignKey(
+        IndicatorVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("draft of an indicator")
+        verbose_name_plural = _("drafts of indicators")
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} r{self.revision}"
+
+
+class DraftStep(models.Model):
+    """One change of a draft: the smallest part that differs, so that it can be taken back."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="steps")
+    revision = models.PositiveIntegerField(help_text="The revision that the change led to.")
+    what = models.CharField(max_length=300)
+    path = models.JSONField(help_text="Keys and positions that lead to the changed part.")
+    before = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("step of a draft")
+        verbose_name_plural = _("steps of drafts")
+        ordering = ["-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "revision"], name="one_step_per_revision")
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class RehearsalCase(models.Model):
+    """ทดลองคิดคะแนน: a named case and what it must come to; all must hold before publishing.
+
+    `case` is written in the words of the `score` command, `expected` holds those keys of its output
+    that must come out so (`level`, `final`, `tier` …).
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="rehearsal_cases"
+    )
+    round_key = models.CharField(max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    case = models.JSONField()
+    expected = models.JSONField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("rehearsal")
+        verbose_name_plural = _("rehearsals")
+        ordering = ["round_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "round_key", "name"], name="one_rehearsal_per_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Round(models.Model):
     """รอบการวัดผล with its own dates. Opening pins the definition version; dates change only by
     an order, which keeps the old ones."""
@@ -120,6 +206,16 @@ class Round(models.Model):
     appeal_days = models.PositiveSmallIntegerField(_("days for reconsideration"), default=0)
     answer_days = models.PositiveSmallIntegerField(_("days to answer a return"), default=7)
     endorse_required = models.BooleanField(_("endorsed by the executive"), default=True)
+    reminders = models.JSONField(
+        _("reminders"),
+        default=list,
+        blank=True,
+        help_text=_("Days before (−) and after the due date."),
+    )
+    reminders_on_working_days = models.BooleanField(_("remind on working days"), default=True)
+    roll_forward = models.BooleanField(
+        _("a due date on a day off moves to the next working day"), default=False
+    )
     endorsement_reference = models.CharField(
         _("meeting or memo number"), max_length=200, blank=True
     )
@@ -173,6 +269,10 @@ class Assignment(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
     group = models.CharField(_("unit group"), max_length=40, choices=UnitGroup.choices)
+    target_group = models.CharField(_("target group"), max_length=60, blank=True)
+    previous = models.DecimalField(
+        _("last year's score"), max_digits=12, decimal_places=6, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("assignment")
@@ -183,6 +283,28 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.round}"
+
+
+class Contribution(models.Model):
+    """A unit that supplies a part of another unit's report; `part` empty: the whole of it."""
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="contributions"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contributions")
+    part = models.CharField(_("part"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "unit", "part"], name="one_contribution_per_unit_part"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.part}"
 
 
 class Holiday(models.Model):

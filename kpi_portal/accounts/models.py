@@ -119,6 +119,26 @@ class Unit(models.Model):
             super().save(update_fields=["path"])
 
 
+class FormerName(models.Model):
+    """What a unit was called until a day; the unit itself carries the present names."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    abbreviation = models.CharField(_("abbreviation"), max_length=40, blank=True)
+    position_name = models.CharField(_("position of its head"), max_length=200, blank=True)
+    last_day = models.DateField(_("last day"))
+    order_number = models.CharField(_("order number"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("former name of a unit")
+        verbose_name_plural = _("former names of units")
+        ordering = ["-last_day"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
     """A dated role: the person sits in `unit`, the role reaches the subtree of `scope`.
 
@@ -153,6 +173,84 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
+class StandingDeputy(models.Model):
+    """A deputy named in advance: on days when the holder is away the first one present, by `rank`,
+    stands in for the holder's role."""
+
+    holder = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputy_for")
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    order_number = models.CharField(_("order number"), max_length=120)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("standing deputy")
+        verbose_name_plural = _("standing deputies")
+        ordering = ["holder_id", "rank"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="deputy_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} · {self.rank} · {self.holder}"
+
+
+class Absence(models.Model):
+    """Days on which a person is away; standing deputies stand in on them."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    declared_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declared_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["-starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")), name="absence_dates_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.starts}–{self.ends}"
+
+
+class ImportSheet(models.Model):
+    """An Excel file of units and people, read and checked but not yet applied.
+
+    `rows` is what was read, `faults` what is wrong with it, by sheet and row. Applying happens once
+    and as a whole.
+    """
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField()
+    faults = models.JSONField(default=list)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("import of units and people")
+        verbose_name_plural = _("imports of units and people")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class ActingAppointment(models.Model):
     """Somebody stands in for a role for a time, by order; it ends by itself."""
 
@@ -168,6 +266,9 @@ class ActingAppointment(models.Model):
     order_number = models.CharField(_("order number"), max_length=120)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"))
+    absence = models.ForeignKey(
+        Absence, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
 
     class Meta:
         verbose_name = _("acting appointment")

@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "emblem.upload": _("Emblem uploaded"),
     # set-up
     "indicator.load": _("Definition of %(code)s %(fiscal_year)s loaded as version %(version)s"),
+    "indicator.begin": _("Draft of %(code)s %(fiscal_year)s begun"),
+    "indicator.edit": _("Draft of %(code)s %(fiscal_year)s changed: %(what)s"),
+    "indicator.undo": _("Change of the draft of %(code)s %(fiscal_year)s taken back: %(what)s"),
+    "indicator.discard": _("Draft of %(code)s %(fiscal_year)s given up"),
     "memo_template.load": _("Memo wording loaded: %(kind)s"),
     "form_template.load": _("Form loaded: %(code)s"),
     "form_template.approve": _("Form approved for use on paper: %(code)s"),

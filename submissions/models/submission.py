@@ -30,6 +30,10 @@ class Submission(models.Model):
     definition_version = models.ForeignKey(
         IndicatorVersion, on_delete=models.PROTECT, related_name="submissions"
     )
+    # where a unit ended in mid-round its successor answers for the report; the names stay
+    handed_over_from = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="handed_over_reports"
+    )
     unit_name = models.CharField(_("unit"), max_length=200)
     unit_abbreviation = models.CharField(max_length=40, blank=True)
     group = models.CharField(_("unit group"), max_length=40)
@@ -99,7 +103,14 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "unit"], name="one_submission_per_round_unit")
+            models.UniqueConstraint(
+                fields=["round", "unit"],
+                condition=models.Q(handed_over_from__isnull=True),
+                name="one_submission_per_round_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "handed_over_from"], name="one_submission_per_round_former_unit"
+            ),
         ]
         indexes = [
             models.Index(fields=["round", "state"]),
