@@ -44,7 +44,7 @@ def with_part(document: Any, place: Place, part: Any) -> Any:
     if not place:
         return part
     key, rest = place[0], place[1:]
-    copy = list(document) if isinstance(document, list) else dict(document)
+    copy: Any = list(document) if isinstance(document, list) else dict(document)
     copy[key] = with_part(document[key], rest, part)
     return copy
 
