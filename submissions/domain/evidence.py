@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import InvalidInput, NotFound
+from kpi_portal.files.policy import FilePolicy
 from scoring.choices import Kind
 from submissions.domain import evidence_rules as rules
 from submissions.domain import requirements
@@ -32,7 +33,7 @@ from submissions.domain.evidence_versions import (
 from submissions.enums import PieceKind, ScanState
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.links import LinkFacts, check_link
-from submissions.validators.policy import SIGNED_SCANS, FilePolicy
+from submissions.validators.policy import SIGNED_SCANS
 
 __all__ = [
     "Details",

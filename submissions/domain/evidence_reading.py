@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError
+from kpi_portal.files.kinds import ACCEPTABLE
+from kpi_portal.files.policy import FilePolicy
 from kpi_portal.thai import normalise_text
 from scoring.choices import Kind, Skip
 from scoring.definition import Criterion, Requirement
@@ -21,8 +23,6 @@ from submissions.domain.requirements import Place
 from submissions.domain.tasklist import RequirementTask
 from submissions.enums import Decision, PieceKind, ScanState
 from submissions.models import EvidenceUse, EvidenceVersion, Submission, Verdict
-from submissions.validators.kinds import ACCEPTABLE
-from submissions.validators.policy import FilePolicy
 
 MOST_TO_CHOOSE = 50
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError, GuardRefused, InvalidInput, NotAllowed
+from kpi_portal.files.kinds import ACCEPTABLE
+from kpi_portal.files.policy import FilePolicy
 from scoring.choices import Kind
 from scoring.definition import Requirement
 from submissions import access
@@ -17,8 +19,6 @@ from submissions.domain import review_items
 from submissions.domain.evidence_versions import portal_policy
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
-from submissions.validators.kinds import ACCEPTABLE
-from submissions.validators.policy import FilePolicy
 from submissions.workflow import EDITABLE
 
 # Where the definition sets no maximum: more than any reviewer reads, few enough for one page.

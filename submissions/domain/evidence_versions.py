@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import InvalidInput
+from kpi_portal.files import file_guard, file_names
+from kpi_portal.files.file_guard import FileFacts
+from kpi_portal.files.policy import FilePolicy
 from kpi_portal.jobs import enqueue
 from kpi_portal.thai import fiscal_year_of, local_date, normalise_text
 from submissions import storage
 from submissions.enums import PieceKind, ScanState
 from submissions.models import Evidence, EvidenceVersion
-from submissions.validators import file_guard, file_names, links
-from submissions.validators.file_guard import FileFacts
-from submissions.validators.policy import EVIDENCE, FilePolicy
+from submissions.validators import links
+from submissions.validators.policy import EVIDENCE
 
 LONGEST_CAPTION = 500
 LONGEST_DOCUMENT_NUMBER = 120

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.files.policy import megabytes
 from kpi_portal.thai import UnreadableDateError, parse_thai_date
-from submissions.validators.policy import SIGNED_SCANS, megabytes
+from submissions.validators.policy import SIGNED_SCANS
 
 
 class DecisionForm(forms.Form):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import Unit
 from kpi_portal.errors import DomainError
+from kpi_portal.files.policy import megabytes
+from kpi_portal.files.refusals import FileRefused
 from submissions.domain.evidence import Details
 from submissions.forms.fields import (
     AsTypedField,
@@ -19,8 +21,6 @@ from submissions.forms.fields import (
     TidyField,
 )
 from submissions.models import EvidenceVersion
-from submissions.validators.policy import megabytes
-from submissions.validators.refusals import FileRefused
 from submissions.validators.wording import LINK_MESSAGES, NUMBER_MESSAGES
 
 NO_FILE = _("Choose a file first.")

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpi_portal.accounts.enums import Role
 from kpi_portal.errors import DomainError, InvalidInput
+from kpi_portal.files.policy import megabytes
+from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
 from submissions import access, uploads
 from submissions.domain import (
@@ -29,8 +31,7 @@ from submissions.enums import ApprovalState
 from submissions.forms import answer_page
 from submissions.forms.approvals import DecisionForm, SignedScanForm
 from submissions.models import Approval, Submission
-from submissions.validators.policy import SIGNED_SCANS, megabytes
-from submissions.validators.refusals import FileRefused
+from submissions.validators.policy import SIGNED_SCANS
 
 
 @require_safe

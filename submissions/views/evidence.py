@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpi_portal import answers
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from kpi_portal.files.policy import megabytes
+from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
 from submissions import access, uploads
 from submissions.domain import (
@@ -28,8 +30,6 @@ from submissions.domain import (
 )
 from submissions.forms.evidence import AnswerForm, FilesForm, LinkForm, NumberForm, RefusableForm
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
-from submissions.validators.policy import megabytes
-from submissions.validators.refusals import FileRefused
 from submissions.views import evidence_page
 from submissions.views.evidence_page import Refused
 

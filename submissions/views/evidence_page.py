@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from kpi_portal import answers
 from kpi_portal.errors import DomainError
+from kpi_portal.files.kinds import ACCEPTABLE, labels
+from kpi_portal.files.policy import megabytes
 from kpi_portal.requests import PortalRequest
 from scoring.definition import Annotations, TextMap, Texts
 from submissions.domain import evidence_reading
@@ -27,8 +29,6 @@ from submissions.forms.evidence import (
     RefusableForm,
 )
 from submissions.models import Submission
-from submissions.validators.kinds import ACCEPTABLE, labels
-from submissions.validators.policy import megabytes
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

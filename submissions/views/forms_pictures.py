@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from forms_templates.schema import FieldType
 from kpi_portal import answers
 from kpi_portal.errors import InvalidInput
+from kpi_portal.files.policy import megabytes
+from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
 from submissions import access, uploads
 from submissions.domain import forms
@@ -22,8 +24,7 @@ from submissions.domain import processes as choosing
 from submissions.domain.forms import Sheet
 from submissions.forms import answer_page
 from submissions.models import Answer
-from submissions.validators.policy import PICTURES, megabytes
-from submissions.validators.refusals import FileRefused
+from submissions.validators.policy import PICTURES
 
 
 @require_POST

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpi_portal.errors import InvalidInput, NotAllowed
+from kpi_portal.files.kinds import ACCEPTABLE, labels
+from kpi_portal.files.policy import megabytes
 from kpi_portal.requests import PortalRequest
 from submissions import uploads
 from submissions.domain import shared_evidence
 from submissions.domain.evidence_versions import portal_policy
 from submissions.forms.evidence import SharedForm
-from submissions.validators.kinds import ACCEPTABLE, labels
-from submissions.validators.policy import megabytes
 
 PER_PAGE = 25
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from kpi_portal.files.wording import FILE_MESSAGES
 from submissions.domain import evidence
 from submissions.domain.evidence import Details
 from submissions.models import EvidenceUse, EvidenceVersion
-from submissions.validators.wording import FILE_MESSAGES, LINK_MESSAGES
+from submissions.validators.wording import LINK_MESSAGES
 from tests.evidence.world import a_pdf, pdf_bytes
 from tests.validators.test_hostile_files import CASES
 

@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.validators.file_names import LONGEST_NAME, display_name, extension_of
+from kpi_portal.files.file_names import LONGEST_NAME, display_name, extension_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from submissions.validators.file_guard import inspect
-from submissions.validators.policy import FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.file_guard import inspect
+from kpi_portal.files.policy import FilePolicy
+from kpi_portal.files.refusals import FileRefused
 from tests.validators import office_files as office
 from tests.validators import pdf_files as pdfs
 from tests.validators.picture_files import picture

@@ -8,9 +8,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from submissions.validators.file_guard import inspect
-from submissions.validators.policy import MEGABYTE, FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.file_guard import inspect
+from kpi_portal.files.policy import MEGABYTE, FilePolicy
+from kpi_portal.files.refusals import FileRefused
 from tests.validators import office_files as office
 from tests.validators import pdf_files as pdfs
 from tests.validators.picture_files import picture, png_claiming

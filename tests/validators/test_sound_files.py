@@ -14,9 +14,10 @@ from openpyxl.chart import BarChart, Reference
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from submissions.validators.file_guard import inspect
-from submissions.validators.policy import EVIDENCE, PICTURES, SIGNED_SCANS, FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.file_guard import inspect
+from kpi_portal.files.policy import FilePolicy
+from kpi_portal.files.refusals import FileRefused
+from submissions.validators.policy import EVIDENCE, PICTURES, SIGNED_SCANS
 from tests.validators import office_files as office
 from tests.validators import pdf_files as pdfs
 from tests.validators.picture_files import picture

@@ -9,12 +9,14 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
-from submissions.validators import kinds, wording
-from submissions.validators.policy import MEGABYTE, megabytes
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files import kinds
+from kpi_portal.files import wording as file_wording
+from kpi_portal.files.policy import MEGABYTE, megabytes
+from kpi_portal.files.refusals import FileRefused
+from submissions.validators import wording
 
 MESSAGES: dict[str, Any] = {
-    **wording.FILE_MESSAGES,
+    **file_wording.FILE_MESSAGES,
     **wording.LINK_MESSAGES,
     **wording.NUMBER_MESSAGES,
     "others_kept": wording.OTHERS_KEPT,

@@ -14,11 +14,11 @@ from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit
 from kpi_portal.errors import DomainError, NotFound
+from kpi_portal.files.file_guard import inspect
 from kpi_portal.requests import PortalRequest
 from submissions.access import day_of
 from submissions.documents.domain import emblems
 from submissions.documents.forms.emblem import EmblemForm
-from submissions.validators.file_guard import inspect
 from submissions.validators.policy import PICTURES
 
 

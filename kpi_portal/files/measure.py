@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from submissions.validators.policy import FilePolicy, megabytes
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.policy import FilePolicy, megabytes
+from kpi_portal.files.refusals import FileRefused
 
 _PIECE = 256 * 1024
 HEAD_BYTES = 4096

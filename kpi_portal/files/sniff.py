@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 import puremagic
 
-from submissions.validators import kinds
-from submissions.validators.kinds import ACCEPTABLE, Kind
-from submissions.validators.office import identify
-from submissions.validators.policy import FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files import kinds
+from kpi_portal.files.kinds import ACCEPTABLE, Kind
+from kpi_portal.files.office import identify
+from kpi_portal.files.policy import FilePolicy
+from kpi_portal.files.refusals import FileRefused
 
 _OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PDF_WITHIN = 1024

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from submissions.validators.archive import is_also_archive
-from submissions.validators.file_names import extension_of
-from submissions.validators.images import PictureSize, check_image
-from submissions.validators.kinds import ACCEPTABLE, OFFICE_KINDS, Kind, labels
-from submissions.validators.measure import measure
-from submissions.validators.office import check_office
-from submissions.validators.pdf import check_pdf
-from submissions.validators.policy import EVIDENCE, FilePolicy
-from submissions.validators.refusals import FileRefused
-from submissions.validators.sniff import sniff
+from kpi_portal.files.archive import is_also_archive
+from kpi_portal.files.file_names import extension_of
+from kpi_portal.files.images import PictureSize, check_image
+from kpi_portal.files.kinds import ACCEPTABLE, OFFICE_KINDS, Kind, labels
+from kpi_portal.files.measure import measure
+from kpi_portal.files.office import check_office
+from kpi_portal.files.pdf import check_pdf
+from kpi_portal.files.policy import ORDINARY, FilePolicy
+from kpi_portal.files.refusals import FileRefused
+from kpi_portal.files.sniff import sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FileFacts:
     picture: PictureSize | None = None
 
 
-def inspect(file: BinaryIO, name: str, size: int, policy: FilePolicy = EVIDENCE) -> FileFacts:
+def inspect(file: BinaryIO, name: str, size: int, policy: FilePolicy = ORDINARY) -> FileFacts:
     """Examine an uploaded file; raise `FileRefused` with a stable code where it cannot be taken.
 
     `name` is used for its ending only. `size` is what the sender stated. The file must be seekable

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-from submissions.validators.policy import MEGABYTE, FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.policy import MEGABYTE, FilePolicy
+from kpi_portal.files.refusals import FileRefused
 
 _PIECE = 64 * 1024
 _LARGEST_DIRECTORY = 2 * MEGABYTE

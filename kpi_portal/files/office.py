@@ -7,16 +7,16 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from submissions.validators.archive import Budget, open_archive, unpack
-from submissions.validators.kinds import (
+from kpi_portal.files.archive import Budget, open_archive, unpack
+from kpi_portal.files.kinds import (
     ACCEPTABLE,
     ARCHIVE,
     OFFICE_TEMPLATE,
     OPEN_DOCUMENT,
     Kind,
 )
-from submissions.validators.policy import MEGABYTE, FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.policy import MEGABYTE, FilePolicy
+from kpi_portal.files.refusals import FileRefused
 
 CONTENT_TYPES = "[Content_Types].xml"
 _LARGEST_CONTROL_PART = 4 * MEGABYTE

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from PIL import Image, ImageFile
 
-from submissions.validators.policy import FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.policy import FilePolicy
+from kpi_portal.files.refusals import FileRefused
 
 # What Pillow raises for damaged pictures, by format and by place.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, OverflowError)

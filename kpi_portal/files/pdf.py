@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 import pikepdf
 from pikepdf import settings as qpdf
 
-from submissions.validators.policy import MEGABYTE, FilePolicy
-from submissions.validators.refusals import FileRefused
+from kpi_portal.files.policy import MEGABYTE, FilePolicy
+from kpi_portal.files.refusals import FileRefused
 
 # qpdf unpacks object streams while it opens a file: without limits two kilobytes can claim all
 # memory. They hold for the whole process, so they are set once, here, before any thread opens one.
