@@ -11,5 +11,6 @@ The doors:
 - `scoring.requirements`: `required_up_to`, `complete_for`, `supplied_keys`, `measure_gaps`
 - `scoring.next_step`: `next_step`
 - `scoring.wording`: `sentence`, `summary`, `next_step_sentence`
-- `scoring.cases`: case files, as the `score` command reads them
+- `scoring.cases`: case files, as the `score` command reads them; `scoring.case_documents`: the same
+  words in memory
 """

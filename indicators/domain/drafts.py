@@ -15,6 +15,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from indicators.document_change import smallest_change, with_part
+from indicators.domain import rehearsals
 from indicators.domain.loading import Actor, Loaded, load_definition, subject_of
 from indicators.enums import VersionState
 from indicators.models import Draft, DraftStep, Indicator
@@ -205,8 +206,9 @@ def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datet
 
     Side effects: the version; planned rounds take its proposed dates, open ones keep their version
     and dates; the draft is gone; audit entries. Raises `GuardRefused` with the faults as facts when
-    any stands against it, `Stale` when the draft is no longer at `revision`, `InvalidInput` without
-    a reason where there is a published version already.
+    any stands against it, and with the names of the rehearsals that fail (`rehearsals_fail`);
+    `Stale` when the draft is no longer at `revision`, `InvalidInput` without a reason where there
+    is a published version already.
     """
     indicator = draft.indicator
     with audit.act(actor=actor, at=at):
@@ -219,6 +221,7 @@ def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datet
                 faults=[{"path": fault.path, "code": fault.code} for fault in checked.faults],
             )
         _require_same_identity(indicator, checked.definition)
+        _require_rehearsals(indicator, checked.definition)
         if indicator.versions.filter(state=VersionState.PUBLISHED).exists():
             checks.required(reason, _("Say why the definition is changed."), "reason_required")
         loaded = load_definition(
@@ -242,6 +245,16 @@ def _require_same_identity(indicator: Indicator, definition: Definition) -> None
         raise GuardRefused(
             _("The definition names another code or fiscal year than its indicator."),
             code="other_identity",
+        )
+
+
+def _require_rehearsals(indicator: Indicator, definition: Definition) -> None:
+    failing = [outcome.case.name for outcome in rehearsals.failing(indicator, definition)]
+    if failing:
+        raise GuardRefused(
+            _("Rehearsals fail with this definition: %(names)s.") % {"names": ", ".join(failing)},
+            code="rehearsals_fail",
+            cases=failing,
         )
 
 
