@@ -36,6 +36,7 @@ class Guard(StrEnum):
     ANSWER_IN_TIME = "answer_in_time"
     LEVEL_CLAIMED = "level_claimed"
     GAPS_ACKNOWLEDGED = "gaps_acknowledged"
+    AS_READ = "as_read"
     FIRST_FILING_BEFORE_DUE = "first_filing_before_due"
     ITEMS_COMMENTED = "items_commented"
     ANSWER_DATE_AHEAD = "answer_date_ahead"
@@ -89,7 +90,7 @@ SETTLED = frozenset({State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FIN
 def _moves() -> Iterator[Move]:
     a, s, r, g = Action, State, Role, Guard
     sender: frozenset[Role | Who] = frozenset({r.DIRECTOR, Who.NAMED_SENDER})
-    filed = (g.LEVEL_CLAIMED, g.GAPS_ACKNOWLEDGED)
+    filed = (g.AS_READ, g.LEVEL_CLAIMED, g.GAPS_ACKNOWLEDGED)
     executive, head, system = frozenset({r.EXECUTIVE}), frozenset({r.HEAD}), frozenset({Who.SYSTEM})
     reviewer, director = frozenset({r.REVIEWER}), frozenset({r.DIRECTOR})
     need, may = NoteRule.REQUIRED, NoteRule.OPTIONAL

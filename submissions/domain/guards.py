@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.errors import GuardRefused, InvalidInput
-from submissions.domain import completeness, deadlines, review_items
+from submissions.domain import as_read, completeness, deadlines, review_items
 from submissions.domain.acts import MoveInProgress
 from submissions.workflow import Guard
 
@@ -65,6 +65,20 @@ def gaps_acknowledged(act: MoveInProgress) -> None:
             ),
             code="gaps_not_acknowledged",
             missing=missing,
+        )
+
+
+@_holds(Guard.AS_READ)
+def as_read_before(act: MoveInProgress) -> None:
+    """Who submits from a page says by its mark what was read there; other doors show no page."""
+    seen = act.data.get("as_read")
+    if seen is not None and seen != as_read.mark(act.submission):
+        raise GuardRefused(
+            _(
+                "Somebody changed the report after you opened this page. "
+                "It is shown as it is now: read it once more, then submit."
+            ),
+            code="changed_since_read",
         )
 
 

@@ -17,7 +17,7 @@ from kpi_portal.errors import DomainError, NotAllowed, Stale
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
-from submissions.domain import checking, decisions, evidence, manifest, tasklist
+from submissions.domain import as_read, checking, decisions, evidence, manifest, tasklist
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
 from submissions.enums import Action, ScoreBasis
@@ -98,15 +98,28 @@ def _submit(
             at=timezone.now(),
             version=cleaned["version"],
             note=cleaned["note"],
-            data={"gaps_acknowledged": cleaned["gaps_acknowledged"], **data},
+            data={
+                "gaps_acknowledged": cleaned["gaps_acknowledged"],
+                "as_read": request.POST.get("as_read", ""),
+                **data,
+            },
         )
     except Stale:
         raise
     except DomainError as refusal:
         form.add_error(None, str(refusal))
+        if refusal.code == "changed_since_read":
+            submission.refresh_from_db()
+            _take_back_statement(form)
         return _page(request, submission, form, signed=signed, status=int(refusal.status))
     messages.success(request, _("The report has been handed to the strategy section."))
     return redirect("submissions:receipt", pk=done.pk, number=done.filings.count())
+
+
+def _take_back_statement(form: SubmitForm) -> None:
+    """What was confirmed was another text: it has to be confirmed once more."""
+    form.data = form.data.copy()
+    form.data.pop("statement", None)
 
 
 def _page(
@@ -128,6 +141,7 @@ def _page(
         "definition": submission.definition,
         "form": form,
         "signed": signed,
+        "as_read": as_read.mark(submission),
         "move": move,
         "may_sign": may_sign,
         "may_hand_in": may_hand_in,

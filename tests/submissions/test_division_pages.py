@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
+from submissions.domain import as_read
 from submissions.enums import State
 from submissions.models import EvidenceUse, Submission
 from tests import factories as f
@@ -72,7 +73,9 @@ def test_lists_cost_the_same_for_one_report_and_many(
 
 def submit(client: Client, report: Submission, **fields: str) -> object:
     url = reverse("submissions:check", args=[report.pk])
-    return client.post(url, {"version": report.version, "statement": "on", **fields})
+    as_it_stands = as_read.mark(Submission.objects.get(pk=report.pk))
+    page = {"version": report.version, "statement": "on", "as_read": as_it_stands}
+    return client.post(url, page | fields)
 
 
 def test_a_drafter_cannot_do_the_directors_act(report: Submission) -> None:
@@ -95,6 +98,33 @@ def test_gaps_are_acknowledged_before_submitting(report: Submission) -> None:
     assert submit(client, report, gaps_acknowledged="on").status_code == 302
     report.refresh_from_db()
     assert report.state == State.SUBMITTED
+
+
+def test_nobody_signs_words_that_changed_after_reading(report: Submission) -> None:
+    Submission.objects.filter(pk=report.pk).update(claimed_level=0)
+    report.refresh_from_db()
+    read = as_read.mark(report)
+    Submission.objects.filter(pk=report.pk).update(obstacles="น้ำท่วมพื้นที่โครงการ")
+    report.refresh_from_db()
+    client = client_of(person(report, Role.DIRECTOR))
+
+    answer = submit(client, report, as_read=read)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert as_read.mark(report) in html
+    assert "น้ำท่วมพื้นที่โครงการ" in html
+    assert 'name="statement"' in html
+    assert "checked" not in html.split('name="statement"')[1].split(">")[0]
+    report.refresh_from_db()
+    assert report.state == State.DRAFT
+    assert submit(client, report).status_code == 302
+
+
+def test_a_page_that_does_not_say_what_was_read_submits_nothing(report: Submission) -> None:
+    Submission.objects.filter(pk=report.pk).update(claimed_level=0)
+    answer = submit(client_of(person(report, Role.DIRECTOR)), report, as_read="")
+    assert answer.status_code == 409
 
 
 def test_a_double_click_submits_once(report: Submission) -> None:
