@@ -118,8 +118,7 @@ def _submit(
 
 def _take_back_statement(form: SubmitForm) -> None:
     """What was confirmed was another text: it has to be confirmed once more."""
-    form.data = form.data.copy()
-    form.data.pop("statement", None)
+    form.data = {name: form.data[name] for name in form.data if name != "statement"}
 
 
 def _page(
