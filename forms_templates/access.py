@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forms_templates.models import FormTemplate
+from forms_templates.models import FormDraft, FormTemplate
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit.recorder import SystemActor
-from kpi_portal.errors import NotAllowed
+from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.thai import local_date
 
 
@@ -23,20 +24,54 @@ def may_configure(user: User, owner: Unit, *, at: datetime) -> bool:
     return standing.of(user, local_date(at)).may_act_as(Role.CONFIGURER, owner.path)
 
 
-def configured_by(user: User, *, at: datetime) -> list[FormTemplate]:
-    """The newest version of every form of the owners that `user` configures, by year and code;
-    nothing for everybody else."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One form as its keeper sees it: the newest version, the one in use, whether it is edited."""
+
+    newest: FormTemplate
+    used: FormTemplate
+    drafted: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether a newer version waits for approval while an earlier one is in use."""
+        return self.newest.pk != self.used.pk
+
+
+def kept_by(user: User, *, at: datetime) -> list[Kept]:
+    """Every form of the owners that `user` configures, by year and code; two queries."""
     reached = Q(pk__in=[])
     for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
         reached |= Q(owner__path__startswith=path)
-    newest: dict[tuple[int, int, str], FormTemplate] = {}
+    grouped: dict[tuple[int, int, str], list[FormTemplate]] = {}
     found = FormTemplate.objects.filter(reached).select_related("owner")
     for template in found.order_by("-fiscal_year", "owner__path", "code", "-version"):
-        newest.setdefault((template.owner_id, template.fiscal_year, template.code), template)
-    return list(newest.values())
+        key = (template.owner_id, template.fiscal_year, template.code)
+        grouped.setdefault(key, []).append(template)
+    drafts = set(FormDraft.objects.filter(reached).values_list("owner", "fiscal_year", "code"))
+    return [
+        Kept(versions[0], max(versions, key=lambda t: (t.approved, t.version)), key in drafts)
+        for key, versions in grouped.items()
+    ]
 
 
 def require_configurer(actor: User | SystemActor, owner: Unit, *, at: datetime) -> None:
     """Raise `NotAllowed` unless the actor configures this owner's forms; a command always may."""
     if not isinstance(actor, SystemActor) and not may_configure(actor, owner, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def get_for(user: User, pk: int, *, at: datetime) -> FormTemplate:
+    """One version of a form that `user` configures; raises `NotFound` otherwise."""
+    found = FormTemplate.objects.select_related("owner", "approved_by").filter(pk=pk).first()
+    if found is None or not may_configure(user, found.owner, at=at):
+        raise NotFound(_("This form is not set up for the fiscal year."), code="no_form_template")
+    return found
+
+
+def get_draft(user: User, pk: int, *, at: datetime) -> FormDraft:
+    """A draft of a form that `user` configures; raises `NotFound` otherwise."""
+    found = FormDraft.objects.select_related("owner", "base", "updated_by").filter(pk=pk).first()
+    if found is None or not may_configure(user, found.owner, at=at):
+        raise NotFound(_("There is no such draft."), code="not_found")
+    return found

@@ -68,6 +68,15 @@ def form_from_data(data: Mapping[str, Any]) -> FormSchema:
     return form
 
 
+def draft_from_data(data: Mapping[str, Any]) -> FormSchema:
+    """A form that is still being edited and may have faults, for its preview. Raises SchemaError
+    only for what is no form at all."""
+    reader = _Reader()
+    form: FormSchema = reader.read(FormSchema, data, "")
+    reader.finish()
+    return form
+
+
 def form_as_data(form: FormSchema) -> dict[str, Any]:
     """The schema as plain JSON values."""
     plain: dict[str, Any] = _plain(form)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forms_templates.models import FormTemplate
 from indicators.enums import RoundState, VersionState
 from kpi_portal.accounts.enums import UnitGroup
 from kpi_portal.accounts.models import Unit
@@ -218,6 +219,12 @@ class Round(models.Model):
     )
     endorsement_reference = models.CharField(
         _("meeting or memo number"), max_length=200, blank=True
+    )
+    forms = models.ManyToManyField(
+        FormTemplate,
+        blank=True,
+        related_name="rounds",
+        help_text="The versions of the forms that opening the round pinned.",
     )
 
     class Meta:

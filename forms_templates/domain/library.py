@@ -1,16 +1,19 @@
 """Finding the form that rules for a unit and fiscal year.
 
 Templates belong to an owner unit and serve its subtree: the nearest unit above counts, in it the
-newest version of the year, and where the year has none, of the latest year before.
+year asked for or else the latest before. Of that year's versions the newest approved one rules;
+where none is approved, the newest one, which says ร่าง on paper.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forms_templates.models import FormTemplate
+from forms_templates.models import FormDraft, FormTemplate
 from forms_templates.schema import FormSchema
 from forms_templates.schema_loading import form_from_data
 from kpi_portal.accounts.models import Unit
@@ -22,14 +25,25 @@ _PARSED_AT_MOST = 512
 
 def templates_for(owner: Unit, fiscal_year: int) -> dict[str, FormTemplate]:
     """Form code → the template that rules; one query."""
-    above = [int(pk) for pk in owner.path.strip("/").split("/")]
-    found: dict[str, FormTemplate] = {}
-    candidates = FormTemplate.objects.filter(
-        owner_id__in=above, fiscal_year__lte=fiscal_year
-    ).order_by("fiscal_year", "version")
-    for template in sorted(candidates, key=lambda t: above.index(t.owner_id)):
-        found[template.code] = template
-    return found
+    found = FormTemplate.objects.filter(serving(owner, fiscal_year))
+    return ruling(found, owner, fiscal_year)
+
+
+def serving(owner: Unit, fiscal_year: int) -> Q:
+    """Every template that could rule for this unit in this year."""
+    return Q(owner_id__in=_above(owner), fiscal_year__lte=fiscal_year)
+
+
+def ruling(
+    candidates: Iterable[FormTemplate], owner: Unit, fiscal_year: int
+) -> dict[str, FormTemplate]:
+    """Form code → the candidate that rules. Of one owner and year an approved version goes before
+    a newer one that still waits for approval."""
+    above = _above(owner)
+    place = {pk: number for number, pk in enumerate(above)}
+    serving_ = [t for t in candidates if t.owner_id in place and t.fiscal_year <= fiscal_year]
+    serving_.sort(key=lambda t: (place[t.owner_id], t.fiscal_year, t.approved, t.version))
+    return {template.code: template for template in serving_}
 
 
 def template_for(owner: Unit, fiscal_year: int, code: str) -> FormTemplate:
@@ -51,3 +65,35 @@ def schema_of(template: FormTemplate, fiscal_year: int | None = None) -> FormSch
     if fiscal_year is None or schema.fiscal_year == fiscal_year:
         return schema
     return replace(schema, fiscal_year=fiscal_year)
+
+
+def versions_of(template: FormTemplate) -> list[FormTemplate]:
+    """Every version of this form of its owner and year, the newest first."""
+    return list(
+        FormTemplate.objects.filter(
+            owner_id=template.owner_id, code=template.code, fiscal_year=template.fiscal_year
+        )
+        .select_related("owner", "approved_by", "created_by")
+        .order_by("-version")
+    )
+
+
+def in_use(versions: Sequence[FormTemplate]) -> FormTemplate:
+    """Of one form's versions the one that new rounds use."""
+    return max(versions, key=lambda template: (template.approved, template.version))
+
+
+def draft_of(template: FormTemplate) -> FormDraft | None:
+    """The working copy of this form, where somebody edits it."""
+    return (
+        FormDraft.objects.filter(
+            owner_id=template.owner_id, code=template.code, fiscal_year=template.fiscal_year
+        )
+        .select_related("updated_by")
+        .first()
+    )
+
+
+def _above(owner: Unit) -> list[int]:
+    """The unit and those above it, from the root down."""
+    return [int(pk) for pk in owner.path.strip("/").split("/")]

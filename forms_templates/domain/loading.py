@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from forms_templates import access
 from forms_templates.contexts import FormStatus
 from forms_templates.models import FormTemplate
@@ -17,7 +15,6 @@ from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import chain
 from kpi_portal.audit import recorder as audit
 from kpi_portal.audit.recorder import SystemActor
-from kpi_portal.errors import GuardRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +74,12 @@ def load_forms(
     return Loaded(tuple(ruling), tuple(new))
 
 
-def approve(template: FormTemplate, *, actor: User, at: datetime) -> FormTemplate:
-    """Approve a reconstructed form, so that its sheets no longer say ร่าง.
-
-    Side effects: the mark and an audit entry. Raises `NotAllowed`, and `GuardRefused` when it is
-    approved already.
-    """
-    with audit.act(actor=actor, at=at) as log:
-        current = FormTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
-        access.require_configurer(actor, current.owner, at=at)
-        if current.approved:
-            raise GuardRefused(_("This form is already approved."), code="already_approved")
-        current.approved = True
-        current.save(update_fields=["approved"])
-        log.note_down(
-            "form_template.approve",
-            current,
-            subject=subject_of(current),
-            unit_path=current.owner.path,
-            code=current.code,
-            version=current.version,
-        )
-    return current
-
-
 def _next_version(
     schema: FormSchema, newest: FormTemplate | None, owner: Unit, year: int, at: datetime
 ) -> FormTemplate:
     number = max(schema.version, newest.version + 1 if newest else 1)
     data = _data(replace(schema, version=number), year)
+    printed = schema.status is FormStatus.PRINTED
     return FormTemplate.objects.create(
         owner=owner,
         code=schema.key,
@@ -113,7 +87,8 @@ def _next_version(
         version=number,
         schema=data,
         sha256=chain.digest(data),
-        approved=schema.status is FormStatus.PRINTED,
+        approved=printed,
+        approved_at=at if printed else None,
         created_at=at,
     )
 

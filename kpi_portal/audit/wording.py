@@ -88,6 +88,18 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "memo_template.load": _("Memo wording loaded: %(kind)s"),
     "form_template.load": _("Form loaded: %(code)s"),
     "form_template.approve": _("Form approved for use on paper: %(code)s"),
+    "form_template.withdraw": _("Approval of the form withdrawn: %(code)s version %(version)s"),
+    "form_template.publish": _("Form changed: %(code)s version %(version)s"),
+    "form_draft.begin": _("Draft of the form %(code)s %(fiscal_year)s begun"),
+    "form_draft.edit": _("Draft of the form %(code)s %(fiscal_year)s changed: %(what)s"),
+    "form_draft.undo": _("Change of the form %(code)s %(fiscal_year)s taken back: %(what)s"),
+    "form_draft.discard": _("Draft of the form %(code)s %(fiscal_year)s given up"),
+    "word_template.upload": _("Word template uploaded: %(code)s version %(version)s"),
+    "word_template.switch_on": _(
+        "Word template in force from %(day)s: %(code)s version %(version)s"
+    ),
+    "word_template.switch_off": _("Word template switched off: %(code)s version %(version)s"),
+    "memo_template.publish": _("Memo wording changed: %(kind)s version %(version)s"),
     "holiday.declare": _("Holiday entered: %(day)s %(name)s"),
     "round.plan": _("%(round)s planned anew"),
     "round.assign": _("Units assigned to %(round)s: %(units)s"),

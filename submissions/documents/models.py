@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forms_templates.models import WordTemplate
 from indicators.models import Round
 from kpi_portal.accounts.models import Unit
 from submissions.documents.enums import DocumentKind, DocumentState, Format, NumberState
@@ -92,6 +93,14 @@ class Document(models.Model):
     secrecy = models.CharField(max_length=3, default="001")
     context = models.JSONField()
     template_version = models.CharField(max_length=120)
+    word_template = models.ForeignKey(
+        WordTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="The agency's own Word layout; empty is the portal's.",
+    )
     # Unique where set: an empty text would clash between documents without a public page.
     public_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
     replaces = models.ForeignKey(

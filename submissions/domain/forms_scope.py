@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates.domain import library
 from forms_templates.models import FormTemplate
 from forms_templates.schema import Repeat
+from indicators.domain import forms as round_forms
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
 from scoring.choices import Kind
@@ -21,17 +22,16 @@ from submissions.workflow import EDITABLE
 
 
 def templates_of(submission: Submission) -> dict[str, FormTemplate]:
-    """Form code → the newest template for this report; one query, kept on the object."""
+    """Form code → the version that this report's round uses; one query, kept on the object."""
     kept: dict[str, FormTemplate] | None = submission.__dict__.get("_form_templates")
     if kept is None:
-        indicator = submission.round.indicator
-        kept = library.templates_for(indicator.owner, indicator.fiscal_year)
+        kept = round_forms.forms_of(submission.round)
         submission.__dict__["_form_templates"] = kept
     return kept
 
 
 def template_of(submission: Submission, form_code: str) -> FormTemplate:
-    """The newest template of one form; `NotFound` for a form the round does not ask for or that is
+    """The round's version of one form; `NotFound` for a form the round does not ask for or that is
     not set up."""
     asked = requirements.forms_of(submission.definition)
     template = templates_of(submission).get(form_code)

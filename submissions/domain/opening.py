@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from indicators.domain import forms
 from indicators.enums import RoundState, VersionState
 from indicators.models import Assignment, IndicatorVersion, Round
 from kpi_portal.accounts import holders
@@ -24,7 +25,8 @@ _UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
 
 
 def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
-    """Pin the newest published version and make a draft for each assigned unit without one.
+    """Pin the newest published version and the forms that rule; make a draft for each assigned
+    unit without one.
 
     Returns the new submissions; opening an open round again serves units assigned since. The
     units' names, abbreviations and groups are those of the day. Side effects: the round's state and
@@ -56,6 +58,7 @@ def _pin(round: Round, at: datetime, log: audit.Act) -> IndicatorVersion:
     round.version = version = _published(round)
     round.state = RoundState.OPEN
     round.save(update_fields=["state", "version"])
+    forms.pin(round)
     log.note_down(
         "round.open",
         round,
@@ -64,6 +67,7 @@ def _pin(round: Round, at: datetime, log: audit.Act) -> IndicatorVersion:
         changed={"state": [str(RoundState.PLANNED), str(RoundState.OPEN)]},
         round=str(round),
         version=version.number,
+        forms={form.code: form.version for form in round.forms.all()},
         due=round.due_at.isoformat(),
         closes=round.closes_at.isoformat(),
     )

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
-from forms_templates.domain import library, loading
+from forms_templates.domain import approval, library, loading
 from forms_templates.models import FormTemplate
 from kpi_portal.audit.recorder import SystemActor
 from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
@@ -67,10 +67,10 @@ def test_reconstructed_forms_say_draft_until_approved(world: World) -> None:
     assert approved == {"form-1", "form-2", "form-4"}
     plan = FormTemplate.objects.get(code="form-3")
     with pytest.raises(NotAllowed):
-        loading.approve(plan, actor=world.drafter, at=NOON)
-    loading.approve(plan, actor=world.configurer, at=NOON)
+        approval.approve(plan, actor=world.drafter, at=NOON, reference="บก 1")
+    approval.approve(plan, actor=world.configurer, at=NOON, reference="บก 1")
     with pytest.raises(GuardRefused):
-        loading.approve(plan, actor=world.configurer, at=NOON)
+        approval.approve(plan, actor=world.configurer, at=NOON, reference="บก 1")
 
 
 def test_the_command_names_what_is_wrong(world: World, tmp_path: Any) -> None:
@@ -88,8 +88,10 @@ def test_the_list_is_for_configurers_and_approves(world: World) -> None:
     client = Client()
     client.force_login(world.configurer)
     page = client.get(reverse("forms_templates:list")).content.decode()
-    assert reverse("forms_templates:approve", args=[plan.pk]) in page
-    assert client.post(reverse("forms_templates:approve", args=[plan.pk])).status_code == 302
+    assert reverse("forms_templates:form", args=[plan.pk]) in page
+    address = reverse("forms_templates:approve", args=[plan.pk])
+    assert client.post(address, {"reference": " "}).status_code == 422
+    assert client.post(address, {"reference": "บันทึกที่ สบอ 12/2568"}).status_code == 302
     plan.refresh_from_db()
     assert plan.approved
     client.force_login(world.drafter)

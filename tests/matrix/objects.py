@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from forms_templates.domain import drafts as form_drafts
 from forms_templates.models import FormTemplate
 from kpi_portal import jobs
 from kpi_portal.notifications.models import Notification
@@ -77,6 +78,11 @@ def make(world: World) -> dict[str, Any]:
         "indicator": report.round.indicator_id,
         "process": process.pk,
         "template": FormTemplate.objects.filter(code="form-3").latest("pk").pk,
+        "form_draft": form_drafts.begin(
+            FormTemplate.objects.filter(code="form-3").latest("pk"),
+            actor=world.configurer,
+            at=at,
+        ).pk,
         "picture": EvidenceVersion.objects.get(media_type="image/png").sha256,
         "piece": piece.pk,
         "version": piece.version_id,

@@ -113,7 +113,16 @@ PORTAL: dict[str, Row] = {
     "approvals/<int:pk>/": Row("/approvals/{approval}/", REPORT),
     # Configurers see theirs, everybody else an empty list; a blank form is no secret.
     "forms/": _own("/forms/"),
+    "forms/<int:pk>/": Row("/forms/{template}/", _only("configurer"), READ_ONLY),
     "forms/<int:pk>/approve/": _post_only("/forms/{template}/approve/", 403),
+    "forms/<int:pk>/withdraw/": _post_only("/forms/{template}/withdraw/", 403),
+    "forms/<int:pk>/edit/": _post_only("/forms/{template}/edit/"),
+    "forms/drafts/<int:pk>/": Row("/forms/drafts/{form_draft}/", _only("configurer")),
+    "forms/drafts/<int:pk>/publish/": _post_only("/forms/drafts/{form_draft}/publish/"),
+    "forms/drafts/<int:pk>/discard/": _post_only("/forms/drafts/{form_draft}/discard/"),
+    "forms/drafts/<int:pk>/paper.<str:kind>": Row(
+        "/forms/drafts/{form_draft}/paper.docx", _only("configurer"), READ_ONLY
+    ),
     "forms/<int:pk>/blank.<str:kind>": _own("/forms/{template}/blank.docx"),
     # The reviewer of the other bureau has a queue, an empty one.
     "review/": Row(

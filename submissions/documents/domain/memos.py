@@ -9,10 +9,11 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.contexts import MemoContext, QrLink, Signatory
-from forms_templates.domain.library import schema_of, templates_for
+from forms_templates.domain.library import schema_of
 from forms_templates.domain.memos import template_for
 from forms_templates.models import MemoTemplate
 from forms_templates.wording import fill_memo, memo_template_from_data
+from indicators.domain.forms import forms_of
 from indicators.enums import RoundState
 from indicators.models import Round
 from kpi_portal.accounts import standing
@@ -81,8 +82,7 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
     """Memo (a): asks the directors to report. Side effects as `drafting.draft_memo`."""
     section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
     template = template_for(section, DocumentKind.REQUEST_MEMO)
-    year = round_.indicator.fiscal_year
-    forms = templates_for(round_.indicator.owner, year)
+    forms = forms_of(round_)
     values = memo_facts.for_request(round_, section, addressees=DIRECTORS)
     memo = _memo(template, values, section, signing.head_of(section, at=at), at)
     memo = replace(

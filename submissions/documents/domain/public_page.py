@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from forms_templates.domain.library import schema_of, templates_for
+from forms_templates.domain.library import schema_of
 from forms_templates.models import FormTemplate
 from forms_templates.paper import blank_context
 from forms_templates.rendering import render_docx
+from indicators.domain.forms import forms_of
 from kpi_portal.errors import NotFound
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
@@ -29,8 +30,7 @@ def forms_for(document: Document) -> list[FormTemplate]:
     """The blank forms that the memo speaks of, in their order."""
     if document.round is None:
         return []
-    indicator = document.round.indicator
-    found = templates_for(indicator.owner, indicator.fiscal_year)
+    found = forms_of(document.round)
     return [found[code] for code in sorted(found)]
 
 

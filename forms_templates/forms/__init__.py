@@ -1,0 +1,1 @@
+"""The inputs of the pages where forms and their templates are kept."""
