@@ -59,6 +59,12 @@ def configures(user: User, indicator: Indicator, *, at: datetime) -> bool:
     return own.may_act_as(Role.CONFIGURER, indicator.owner.path)
 
 
+def rehearses(user: User, indicator: Indicator, *, at: datetime) -> bool:
+    """Whether `user` may keep named rehearsals, which stand before publishing."""
+    own = standing.of(user, local_date(at))
+    return any(own.may_act_as(r, indicator.owner.path) for r in (Role.CONFIGURER, Role.HEAD))
+
+
 def sets_up_rounds(user: User, indicator: Indicator, *, at: datetime) -> bool:
     """Whether the page that assigns units, opens and extends rounds is open to `user`."""
     own = standing.of(user, local_date(at))

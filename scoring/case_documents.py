@@ -20,8 +20,11 @@ from scoring.moments import moment_text
 from scoring.numbers import plain_number
 from scoring.parsing.reader import Reader
 from scoring.parsing.tree import plain_tree
+from scoring.parsing.yaml_source import Unreadable, read_tree
 
 Document = dict[str, Any]
+
+_DEFINED_BY = ("indicator", "indicator_file")
 
 
 def read_case_document(document: Mapping[str, object], indicator: Indicator) -> Case:
@@ -46,6 +49,32 @@ def case_document(case: Case) -> Document:
         **_inputs(case),
     }
     return {k: v for k, v in document.items() if v or k == "submitted_at"}
+
+
+def case_entries(source: bytes) -> list[Document]:
+    """The cases that a case file's text holds, each complete, without the indicators they name.
+
+    Raises CaseFaults for a text that is no case file at all; what a single case gets wrong is said
+    when it is read.
+    """
+    try:
+        tree, faults = read_tree(source)
+    except Unreadable as unreadable:
+        raise CaseFaults(unreadable.faults) from None
+    top = Reader({}, "", faults).as_mapping(tree, "")
+    entries: list[Document] = []
+    if top is not None and isinstance(tree, dict):
+        shared = {k: v for k, v in tree.items() if k not in (*_DEFINED_BY, "cases")}
+        given = (
+            top.items("cases", required=True, least=1) if top.mentions("cases") else [(tree, "")]
+        )
+        for entry, path in given:
+            if top.as_mapping(entry, path) is not None and isinstance(entry, dict):
+                own = {k: v for k, v in entry.items() if k not in (*_DEFINED_BY, "cases")}
+                entries.append({**shared, **own})
+    if faults:
+        raise CaseFaults(faults)
+    return entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -237,4 +237,9 @@ def _moment(text: str) -> str:
         return text
     if isinstance(moment, datetime):
         return english_datetime(moment) if english else thai_datetime(moment)
-    return english_date(moment, "short") if english else thai_date(moment, "short")
+    return day_words(moment)
+
+
+def day_words(day: date) -> str:
+    """A day in the active language."""
+    return english_date(day, "short") if get_language() == "en" else thai_date(day, "short")

@@ -27,6 +27,7 @@ from scoring.definition import Indicator as Definition
 from scoring.engine import score
 from scoring.faults import CaseFaults, Fault
 from scoring.numbers import parse_number, two_places
+from scoring.result import Result
 
 Document = dict[str, Any]
 KEEPERS = (Role.CONFIGURER, Role.HEAD)
@@ -82,6 +83,11 @@ def run_all(indicator: Indicator, definition: Definition) -> list[Outcome]:
 def failing(indicator: Indicator, definition: Definition) -> list[Outcome]:
     """The cases that stand against publishing `definition`."""
     return [outcome for outcome in run_all(indicator, definition) if not outcome.passed]
+
+
+def computed(result: Result) -> Document:
+    """A result in the words of the `score` command."""
+    return command_output(result)
 
 
 def expectation(

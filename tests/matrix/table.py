@@ -65,6 +65,8 @@ _r = _s + "requirements/<str:key>/"
 _D = "/review/{report}/"
 _d = "review/<int:pk>/"
 _F = _s + "forms/<slug:code>/"
+_I = "indicators/<int:pk>/"
+_KEEP_DEFINITIONS = _only("reviewer", "head", "configurer")
 _FP = _F + "<int:process>/"
 
 PORTAL: dict[str, Row] = {
@@ -191,6 +193,14 @@ PORTAL: dict[str, Row] = {
     "indicators/<int:pk>/definition.yaml": Row(
         "/indicators/{indicator}/definition.yaml", _of_report(neighbour=200), READ_ONLY
     ),
+    # Those who work on definitions; keeping a case is the configurer's and the head's.
+    _I + "rehearsal/": Row("/indicators/{indicator}/rehearsal/", _KEEP_DEFINITIONS),
+    _I + "rehearsal/cases.yaml": Row(
+        "/indicators/{indicator}/rehearsal/cases.yaml", _KEEP_DEFINITIONS, READ_ONLY
+    ),
+    _I + "rehearsal/take-in/": _post_only("/indicators/{indicator}/rehearsal/take-in/"),
+    _I + "rehearsal/restore/": _post_only("/indicators/{indicator}/rehearsal/restore/"),
+    _I + "rehearsal/<int:case>/<str:act>/": _post_only("/indicators/{indicator}/rehearsal/1/load/"),
     # A neighbour, who reads the card, is told first that no year was given.
     "indicators/<int:pk>/copy/": _post_only("/indicators/{indicator}/copy/", 403, 404, 422),
     "notifications/": _own("/notifications/"),
