@@ -49,7 +49,7 @@ class Decision(models.TextChoices):
 
 
 class PieceKind(models.TextChoices):
-    """Kinds of evidence; the words of the definition format."""
+    """Kinds of evidence; the words of the definition format, and the measures of growth."""
 
     FILE = "file", _("File")
     LINK = "link", _("Link")
@@ -57,6 +57,7 @@ class PieceKind(models.TextChoices):
     NUMBER = "number", _("Number")
     APPROVAL = "approval", _("Approval")
     ANSWER = "answer", _("Answer")
+    MEASURE = "measure", _("Measure")
 
 
 class ScanState(models.TextChoices):

@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "evidence.attach": _("Evidence attached to %(requirement)s: %(name)s"),
     "evidence.number": _("Number given for %(requirement)s: %(number)s"),
     "evidence.answer": _("Answer given for %(requirement)s"),
+    "evidence.measure": _("Measure %(requirement)s filled in: %(name)s"),
     "evidence.new_version": _("New version of the evidence for %(requirement)s: %(name)s"),
     "evidence.details": _("Details of the evidence for %(requirement)s changed"),
     "evidence.remove": _("Evidence taken off %(requirement)s: %(name)s"),

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from scoring import requirements
 from scoring.choices import Kind, Method
 from scoring.definition import Requirement, Round
-from submissions.domain import pieces
+from scoring.faults import Fault
+from submissions.domain import pieces, score_inputs
+from submissions.domain import requirements as places
+from submissions.domain.outline import Block, outline
 from submissions.models import EvidenceUse, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGap:
+    """Too many or too few measures on one card."""
+
+    block: Block
+    fault: Fault
 
 
 def claims_levels(submission: Submission) -> bool:
@@ -28,14 +40,20 @@ def supplied_keys(submission: Submission) -> list[str]:
     """Keys of the requirements that are supplied now."""
     grouped = pieces.by_requirement(pieces.active(submission))
     return [
-        requirement.key
-        for _level, _criterion, requirement in submission.definition.evidence()
-        if is_supplied(requirement, grouped.get(requirement.key, []))
+        key
+        for key, place in places.index(submission.definition).items()
+        if is_supplied(place.requirement, grouped.get(key, []))
     ]
 
 
 def required_up_to(round_definition: Round, level: int | None) -> tuple[str, ...]:
-    """Keys of the requirements that the levels up to `level` need; all of them for None."""
+    """Keys of the requirements that the levels up to `level` need; all of them for None.
+
+    Methods without levels need everything that is required, in every part.
+    """
+    if round_definition.method is not Method.MILESTONES:
+        needed = places.index(round_definition).values()
+        return tuple(p.requirement.key for p in needed if p.requirement.required)
     highest = max((entry.number for entry in round_definition.levels), default=0)
     return requirements.required_up_to(round_definition, highest if level is None else level)
 
@@ -45,3 +63,22 @@ def missing_for_claim(submission: Submission) -> list[str]:
     there = set(supplied_keys(submission))
     needed = required_up_to(submission.definition, submission.claimed_level)
     return [key for key in needed if key not in there]
+
+
+def measure_gaps(submission: Submission) -> list[MeasureGap]:
+    """What is amiss with the number of measures and their groups, part by part."""
+    grouped = pieces.by_requirement(pieces.active(submission))
+    found: list[MeasureGap] = []
+    for block in outline(submission.definition).blocks:
+        growth = None if block.scheme is None else block.scheme.growth
+        if growth is None:
+            continue
+        measures = {
+            place.figure.key: score_inputs.measure_of(use)
+            for place in block.places
+            if place.figure is not None
+            for use in grouped.get(place.requirement.key, [])
+            if use.supplied
+        }
+        found += [MeasureGap(block, f) for f in requirements.measure_gaps(growth, measures)]
+    return found

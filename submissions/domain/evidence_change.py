@@ -124,7 +124,7 @@ class Change:
             subject=self.submission.subject,
             unit_path=self.submission.unit.path,
             requirement=self.key,
-            title=self.place.requirement.title,
+            title=str(self.place.requirement.title),
             **facts,
         )
 
@@ -178,6 +178,8 @@ def facts_of(use: EvidenceUse) -> dict[str, Any]:
     facts = {name: described[name] for name in described if name not in ("requirement", "use")}
     if use.number is not None:
         facts["name"] = facts["number"] = f"{use.number.normalize():f}"
+    if use.figures:
+        facts["name"] = use.figures.get("name") or use.figures.get("target", "")
     if use.text:
         facts |= {"text": use.text, "name": use.text[:80]}
     if use.by_reference:

@@ -19,7 +19,7 @@ from submissions import access
 from submissions.domain import evidence_rules as rules
 from submissions.domain import requirements, shared_evidence, tasklist
 from submissions.domain.evidence_upkeep import supplied_by_hand
-from submissions.domain.requirements import Place
+from submissions.domain.outline import Place, outline
 from submissions.domain.tasklist import RequirementTask
 from submissions.enums import Decision, PieceKind, ScanState
 from submissions.models import EvidenceUse, EvidenceVersion, Submission, Verdict
@@ -213,24 +213,24 @@ def _replaced(use: EvidenceUse, rows: Mapping[int, EvidenceUse]) -> Iterator[Evi
 def _blocked_by(
     submission: Submission, place: Place, tasks: tuple[RequirementTask, ...]
 ) -> tuple[str, ...]:
-    if submission.definition.skip is Skip.ALLOWED:
+    scheme = submission.definition if place.part is None else place.part.part.scheme
+    if scheme is None or scheme.skip is Skip.ALLOWED:
         return ()
-    level_of = {
-        key: where.level.number for key, where in requirements.index(submission.definition).items()
+    lower = {
+        key
+        for key, where in requirements.index(submission.definition).items()
+        if where.path == place.path and where.level.number < place.level.number
     }
-    return tuple(
-        task.requirement.title
-        for task in tasks
-        if task.needs_work and level_of[task.key] < place.level.number
-    )
+    return tuple(task.requirement.title for task in tasks if task.needs_work and task.key in lower)
 
 
 def _proves(submission: Submission, place: Place) -> tuple[Criterion, ...]:
     """The criterion that asks for the requirement, then those it proves besides."""
     others = [
         criterion
-        for level in submission.definition.levels
-        for criterion in level.criteria
+        for block in outline(submission.definition).blocks
+        if (() if block.part is None else block.part.path) == place.path
+        for criterion in block.level.criteria
         if criterion.key in place.requirement.also
     ]
     return (place.criterion, *others)

@@ -16,7 +16,8 @@ from submissions.enums import PieceKind
 from submissions.models import EvidenceUse, EvidenceVersion
 
 # Forms and approvals supply and withdraw their pieces by themselves.
-_BY_HAND = frozenset({PieceKind.FILE, PieceKind.LINK, PieceKind.NUMBER, PieceKind.ANSWER})
+_TYPED = frozenset({PieceKind.NUMBER, PieceKind.ANSWER, PieceKind.MEASURE})
+_BY_HAND = _TYPED | {PieceKind.FILE, PieceKind.LINK}
 
 
 def edit_details(
@@ -100,8 +101,8 @@ def _described_here(change: Change, use: EvidenceUse) -> EvidenceVersion:
 
 
 def _require_restorable(change: Change, use: EvidenceUse) -> None:
-    # Of numbers and answers a requirement holds one.
-    single = use.kind in (PieceKind.NUMBER, PieceKind.ANSWER)
+    # Of what is typed a requirement holds one.
+    single = use.kind in _TYPED
     renewed = single and any(other.kind == use.kind for other in change.uses())
     by_hand = supplied_by_hand(use, change.place.requirement)
     if renewed or use.replaced_by.exists() or not by_hand:

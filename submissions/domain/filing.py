@@ -40,7 +40,9 @@ def file_report(act: MoveInProgress) -> Filing:
         at=act.at,
         by=act.person,
         claimed_level=submission.claimed_level,
-        complete=not completeness.missing_for_claim(submission),
+        complete=not (
+            completeness.missing_for_claim(submission) or completeness.measure_gaps(submission)
+        ),
         supplied=completeness.supplied_keys(submission),
         manifest=[pieces.described(use) for use in uses],
     )

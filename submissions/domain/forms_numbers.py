@@ -10,7 +10,7 @@ from forms_templates.domain.library import schema_of
 from forms_templates.progress import plan_progress
 from kpi_portal.accounts.models import User
 from scoring.choices import Kind
-from submissions.domain import forms_shape
+from submissions.domain import forms_shape, requirements
 from submissions.domain.forms_answers import Filled
 from submissions.enums import Decision, PieceKind
 from submissions.models import EvidenceUse, Submission
@@ -28,7 +28,8 @@ def sync(
     A changed number is a new, unjudged piece in place of the old one; without a plan there is none.
     The caller holds the submission's lock.
     """
-    for _level, _criterion, requirement in submission.definition.evidence():
+    for place in requirements.index(submission.definition).values():
+        requirement = place.requirement
         source, _dot, value = (requirement.value_from or "").partition(".")
         if Kind.NUMBER in requirement.kinds and (source, value) == (form_code, PROGRESS):
             _put(submission, requirement.key, form_code, progress_of(places), actor=actor, at=at)

@@ -60,10 +60,10 @@ def form_of_approval(definition: Round, key: str) -> str:
 def approvals_of_form(definition: Round, form_code: str) -> list[str]:
     """Keys of the approval requirements that cover the form."""
     return [
-        requirement.key
-        for _level, _criterion, requirement in definition.evidence()
-        if Kind.APPROVAL in requirement.kinds
-        and form_of_approval(definition, requirement.key) == form_code
+        key
+        for key, place in requirements.index(definition).items()
+        if Kind.APPROVAL in place.requirement.kinds
+        and form_of_approval(definition, key) == form_code
     ]
 
 
@@ -71,9 +71,9 @@ def keys_of_form(definition: Round, form_code: str) -> frozenset[str]:
     """Every requirement that a change of the form touches: the form's own, the approvals of it and
     the numbers computed from it."""
     numbers = [
-        requirement.key
-        for _level, _criterion, requirement in definition.evidence()
-        if (requirement.value_from or "").partition(".")[0] == form_code
+        key
+        for key, place in requirements.index(definition).items()
+        if (place.requirement.value_from or "").partition(".")[0] == form_code
     ]
     own = requirements.asking_for_form(definition, form_code)
     return frozenset([*own, *approvals_of_form(definition, form_code), *numbers])

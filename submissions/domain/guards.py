@@ -57,7 +57,17 @@ def level_claimed(act: MoveInProgress) -> None:
 @_holds(Guard.GAPS_ACKNOWLEDGED)
 def gaps_acknowledged(act: MoveInProgress) -> None:
     missing = completeness.missing_for_claim(act.submission)
-    if missing and not act.data.get("gaps_acknowledged"):
+    amiss = completeness.measure_gaps(act.submission)
+    if (missing or amiss) and not act.data.get("gaps_acknowledged"):
+        if not completeness.claims_levels(act.submission):
+            raise InvalidInput(
+                _(
+                    "Some figures or evidence are missing. "
+                    "Add them, or confirm that you submit without them."
+                ),
+                code="gaps_not_acknowledged",
+                missing=missing,
+            )
         raise InvalidInput(
             _(
                 "Some evidence for the claimed level is missing. "

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from submissions.domain import forms_scope, requirements
 from submissions.enums import PieceKind
 from submissions.models import Filing
@@ -43,7 +45,19 @@ def lines_of(filing: Filing) -> list[Line]:
 
 def _what(entry: Mapping[str, Any], forms: Mapping[str, str]) -> str:
     """The file's name or address, the form's name, the number, or else the kind in one word."""
-    named = entry.get("name") or entry.get("number")
+    named = entry.get("name") or entry.get("number") or _measure(entry.get("figures") or {})
     if not named and entry["kind"] == PieceKind.FORM:
         named = forms.get(entry.get("form", ""), entry.get("form"))
     return str(named or PieceKind(entry["kind"]).label)
+
+
+def _measure(said: Mapping[str, Any]) -> str:
+    """A measure in one line: name, past results, target, result."""
+    if not said:
+        return ""
+    facts = [str(said["name"])] if said.get("name") else []
+    if said.get("history"):
+        facts.append(_("past results %(numbers)s") % {"numbers": ", ".join(said["history"])})
+    facts.append(_("target %(number)s") % {"number": said.get("target", "")})
+    facts.append(_("result %(number)s") % {"number": said.get("result", "")})
+    return " · ".join(facts)

@@ -15,9 +15,11 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused
 from kpi_portal.notifications.sending import notify
+from scoring.definition import Round as RoundDefinition
 from scoring.definition import UnknownRound
 from submissions import access
-from submissions.domain import round_rules, scores
+from submissions.domain import figures, round_rules, score_inputs, scores
+from submissions.domain.outline import outline
 from submissions.domain.round_rules import Actor
 from submissions.models import Submission
 
@@ -32,7 +34,8 @@ def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
     units' names, abbreviations and groups are those of the day. Side effects: the round's state and
     version, submissions with their first scores, an audit entry for the round and one for each
     submission, a notification to each unit's drafters and directors. Raises `GuardRefused` for a
-    closed round, one without published criteria, or without units.
+    closed round, one without published criteria, without units, or whose target is not set for
+    one of them.
     """
     round_rules.require_role(actor, round, Role.CONFIGURER, Role.HEAD, at=at)
     with audit.act(actor=actor, at=at) as log:
@@ -42,7 +45,9 @@ def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
             .get(pk=round.pk)
         )
         version = _pin(locked, at, log)
-        made = [_draft(assignment, version, at, log) for assignment in _unserved(locked)]
+        unserved = list(_unserved(locked))
+        _require_assigned(version.round_definition(locked.key), unserved)
+        made = [_draft(assignment, version, at, log) for assignment in unserved]
         if not made and not locked.submissions.exists():
             raise GuardRefused(_("Assign at least one unit first."), code="no_units")
     round.refresh_from_db()
@@ -94,6 +99,20 @@ def _unserved(round: Round) -> QuerySet[Assignment]:
     return (
         round.assignments.exclude(unit_id__in=served).select_related("unit").order_by("unit__path")
     )
+
+
+def _require_assigned(definition: RoundDefinition, assignments: list[Assignment]) -> None:
+    """Raise where a target cannot be scored yet, because it is not said what it asks of a unit."""
+    schemes = [b.scheme for b in outline(definition).blocks if b.scheme and b.scheme.target]
+    for assignment in assignments:
+        unit = score_inputs.stated(assignment)
+        fault = next(filter(None, (figures.assignment_fault(s, unit) for s in schemes)), "")
+        if fault:
+            raise GuardRefused(
+                _("%(unit)s: %(fault)s") % {"unit": assignment.unit.name, "fault": fault},
+                code="not_assigned",
+                unit=assignment.unit.name,
+            )
 
 
 def _draft(

@@ -57,6 +57,8 @@ def described(use: EvidenceUse) -> dict[str, Any]:
         }
     if use.number is not None:
         line["number"] = str(use.number)
+    if use.figures:
+        line["figures"] = use.figures
     if use.form_code:
         line["form"] = use.form_code
     if use.answers_digest:

@@ -1,33 +1,23 @@
-"""Where each evidence requirement of a round stands, looked up by its key."""
+"""Where each requirement of a round stands, looked up by its key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.errors import NotFound
 from scoring.choices import Kind
-from scoring.definition import Criterion, Level, Requirement, Round
+from scoring.definition import Round
+from submissions.domain.outline import Place, outline
 from submissions.models import Submission
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A requirement with the level and criterion it stands under."""
-
-    level: Level
-    criterion: Criterion
-    requirement: Requirement
+__all__ = ["Place", "asking_for_form", "forms_of", "index", "place_of"]
 
 
 def index(round_definition: Round) -> Mapping[str, Place]:
     """Requirement key → its place, in the order of the definition."""
-    return {
-        requirement.key: Place(level, criterion, requirement)
-        for level, criterion, requirement in round_definition.evidence()
-    }
+    return outline(round_definition).places
 
 
 def place_of(submission: Submission, key: str) -> Place:
@@ -41,13 +31,13 @@ def place_of(submission: Submission, key: str) -> Place:
 def asking_for_form(round_definition: Round, form_code: str) -> list[str]:
     """Keys of the requirements that the web form `form_code` supplies."""
     return [
-        requirement.key
-        for _level, _criterion, requirement in round_definition.evidence()
-        if requirement.form == form_code and Kind.FORM in requirement.kinds
+        key
+        for key, place in index(round_definition).items()
+        if place.requirement.form == form_code and Kind.FORM in place.requirement.kinds
     ]
 
 
 def forms_of(round_definition: Round) -> list[str]:
     """The codes of the web forms that the round asks for, in order, each once."""
-    codes = [r.form for _l, _c, r in round_definition.evidence() if r.form]
-    return list(dict.fromkeys(codes))
+    codes = [p.requirement.form for p in index(round_definition).values()]
+    return list(dict.fromkeys(code for code in codes if code))

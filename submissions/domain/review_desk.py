@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.errors import NotFound
 from scoring.definition import Criterion, Level, Requirement
 from submissions.domain import requirements
-from submissions.domain.requirements import Place
+from submissions.domain.outline import Block, Place, outline
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, ReturnItem, Submission, Verdict
 
@@ -102,10 +102,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LevelOutline:
-    """One level of the outline."""
+    """One card of the outline: a level, or the figures of another method."""
 
     level: Level
     items: tuple[Item, ...]
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,11 @@ def build(submission: Submission) -> Desk:
     return Desk(
         tuple(
             LevelOutline(
-                level,
-                tuple(items[r.key] for criterion in level.criteria for r in criterion.evidence),
+                block.level,
+                tuple(items[place.requirement.key] for place in block.places),
+                block,
             )
-            for level in submission.definition.levels
+            for block in outline(submission.definition).blocks
         )
     )
 

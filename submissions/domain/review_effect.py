@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from scoring import engine
 from scoring.case import Case
-from scoring.choices import Kind
-from submissions.domain import scores
+from scoring.choices import Kind, Method
+from submissions.domain import pieces, score_inputs, scores
 from submissions.enums import Decision, ScoreBasis
 from submissions.models import EvidenceUse, Submission
 
@@ -47,13 +47,18 @@ def effect_of(submission: Submission, use: EvidenceUse, *, at: datetime) -> Effe
     scored = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at)
     now = _standing(scored.result)
     counted = use.supplied and use.decision == Decision.ACCEPTED
-    other = _standing(
-        engine.score(
-            submission.definition_version.parsed,
-            _without(scored.case, use) if counted else _with(scored.case, use),
-        )
-    )
+    turned = _turned(submission, scored.case, use, counted)
+    other = _standing(engine.score(submission.definition_version.parsed, turned))
     return Effect(now, now, other) if counted else Effect(now, other, now)
+
+
+def _turned(submission: Submission, case: Case, use: EvidenceUse, counted: bool) -> Case:
+    """The case with the verdict on this piece turned round."""
+    if submission.definition.method is Method.MILESTONES:
+        return _without(case, use) if counted else _with(case, use)
+    others = [u for u in pieces.accepted(pieces.active(submission)) if u.pk != use.pk]
+    inputs = score_inputs.of_uses(submission, others if counted else [*others, use])
+    return replace(case, values=inputs.values, measures=inputs.measures, parts=inputs.parts)
 
 
 def _with(case: Case, use: EvidenceUse) -> Case:

@@ -17,11 +17,11 @@ from indicators.models import Holiday
 from kpi_portal.audit import chain
 from scoring import engine
 from scoring.case import Case
-from scoring.choices import Basis, DayCount, Kind
+from scoring.choices import Basis, DayCount, Method
 from scoring.lateness import Attempt, counted_moment
 from scoring.numbers import two_places
 from scoring.result import ENGINE_VERSION, Result, result_as_dict
-from submissions.domain import completeness, pieces
+from submissions.domain import completeness, pieces, published_parts, score_inputs
 from submissions.enums import ScoreBasis, State
 from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
 from submissions.workflow import SETTLED
@@ -49,7 +49,7 @@ def evaluate(submission: Submission, basis: ScoreBasis, *, at: datetime) -> Scor
     case = _case_now(submission, basis, at)
     settled = latest(submission, basis) if submission.state in SETTLED else None
     if settled is not None:
-        case = _as_settled(case, settled.inputs)
+        case = _as_settled(submission, case, settled.inputs)
     return _scored(submission, case)
 
 
@@ -60,6 +60,7 @@ def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
     progress columns of the submission (its state and version are not touched).
     """
     pieces.forget(submission)
+    published_parts.forget(submission)
     submission.__dict__.pop("_filings", None)
     confirmed = _scored(submission, _case_now(submission, ScoreBasis.CONFIRMED, at))
     projected = _scored(submission, _case_now(submission, ScoreBasis.PROJECTED, at))
@@ -96,6 +97,7 @@ def case_as_dict(case: Case) -> dict[str, Any]:
         "submitted_at": case.submitted_at.isoformat() if case.submitted_at else None,
         "accepted": dict(case.accepted),
         "values": {key: _plain(value) for key, value in case.values.items()},
+        **score_inputs.as_words(case),
     }
 
 
@@ -112,8 +114,12 @@ def _case_now(submission: Submission, basis: ScoreBasis, at: datetime) -> Case:
     return _case(submission, uses, _submitted_at(submission, basis, at))
 
 
-def _as_settled(case: Case, inputs: Mapping[str, Any]) -> Case:
-    """The case with the moments, holidays and waiver of a stored snapshot's inputs."""
+def _as_settled(submission: Submission, case: Case, inputs: Mapping[str, Any]) -> Case:
+    """The case with the moments, holidays and waiver of a stored snapshot's inputs, and with what
+    it took from the assignment and from other indicators."""
+    definition = submission.definition
+    if definition.method is not Method.MILESTONES:
+        case = score_inputs.with_stored(definition, case, inputs)
     return replace(
         case,
         submitted_at=_moment(inputs["submitted_at"]),
@@ -135,26 +141,22 @@ def _plain(value: Fraction) -> str:
 def _case(
     submission: Submission, uses: Sequence[EvidenceUse], submitted_at: datetime | None
 ) -> Case:
-    accepted: dict[str, int] = {}
-    values: dict[str, Fraction] = {}
-    for use in uses:
-        if use.kind == Kind.NUMBER and use.number is not None:
-            values[use.requirement] = max(
-                Fraction(use.number), values.get(use.requirement, Fraction(use.number))
-            )
-        else:
-            accepted[use.requirement] = accepted.get(use.requirement, 0) + 1
+    inputs = score_inputs.of_uses(submission, uses)
     waiver = getattr(submission, "waiver", None)
     return Case(
         round=submission.round.key,
         submitted_at=submitted_at,
-        accepted=accepted,
-        values=values,
+        accepted=inputs.accepted,
+        values=inputs.values,
         group=submission.group,
+        target_group=inputs.target_group,
+        previous=inputs.previous,
         due=submission.effective_due_at,
         waiver=waiver is not None,
         waiver_order=waiver.order_number if waiver is not None else "",
         holidays=_holidays(submission),
+        measures=inputs.measures,
+        parts=inputs.parts,
     )
 
 

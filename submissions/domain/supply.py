@@ -13,6 +13,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 from kpi_portal.thai import normalise_text
 from scoring.choices import Kind
 from submissions.domain import evidence_rules as rules
+from submissions.domain import figures
 from submissions.domain.evidence_change import Change, changing
 from submissions.enums import PieceKind
 from submissions.models import EvidenceUse, Submission
@@ -39,6 +40,7 @@ def set_number(
             raise GuardRefused(
                 _("This number is computed from a web form. Change it there."), code="computed"
             )
+        figures.require_possible(change.submission, change.place, number)
         return _put(change, PieceKind.NUMBER, number=number)
 
 

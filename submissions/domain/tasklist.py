@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from scoring.choices import Kind
-from scoring.definition import Level, Requirement
-from submissions.domain import completeness, pieces, review_items
+from scoring.definition import Growth, Level, Requirement
+from submissions.domain import completeness, pieces, requirements, review_items
+from submissions.domain.outline import Block, PartPlace, outline
 from submissions.enums import ApprovalState, Decision, State
 from submissions.models import (
     Answer,
@@ -67,7 +68,7 @@ class RequirementTask:
     @property
     def kind(self) -> str:
         """The kind that leads: what the row's icon and button stand for."""
-        return str(self.requirement.kinds[0])
+        return str(self.requirement.kinds[0]) if self.requirement.kinds else "measure"
 
     @property
     def needs_work(self) -> bool:
@@ -91,6 +92,7 @@ class LevelTask:
     criteria: tuple[CriterionTask, ...]
     claimed: bool
     result: str
+    block: Block
 
     @property
     def tasks(self) -> tuple[RequirementTask, ...]:
@@ -111,10 +113,84 @@ class LevelTask:
         return all(t.status in (Status.SUPPLIED, Status.PENDING, Status.ACCEPTED) for t in needed)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a composite that asks for something itself, with its cards."""
+
+    part: PartPlace
+    levels: tuple[LevelTask, ...]
+
+    @property
+    def tasks(self) -> tuple[RequirementTask, ...]:
+        return tuple(task for level in self.levels for task in level.tasks)
+
+    @property
+    def open_count(self) -> int:
+        return sum(level.open_count for level in self.levels)
+
+    @property
+    def returned_count(self) -> int:
+        return sum(level.returned_count for level in self.levels)
+
+    @property
+    def growth(self) -> Growth | None:
+        """The rules of its measures, where it asks for some."""
+        scheme = self.part.part.scheme
+        return None if scheme is None else scheme.growth
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An outermost part of a composite with all sections inside it."""
+
+    key: str
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def tasks(self) -> tuple[RequirementTask, ...]:
+        return tuple(task for section in self.sections for task in section.tasks)
+
+    @property
+    def open_count(self) -> int:
+        return sum(section.open_count for section in self.sections)
+
+    @property
+    def returned_count(self) -> int:
+        return sum(section.returned_count for section in self.sections)
+
+    @property
+    def nested(self) -> bool:
+        """Whether the part holds further parts."""
+        return any(len(section.part.path) > 1 for section in self.sections)
+
+
 def build(submission: Submission, *, may_edit: bool, at: datetime) -> tuple[LevelTask, ...]:
     """The whole list in the order of the definition (six queries beside the submission's own)."""
     reader = _Reader(submission, may_edit)
-    return tuple(reader.level(level) for level in submission.definition.levels)
+    return tuple(reader.block(block) for block in outline(submission.definition).blocks)
+
+
+def sections(levels: tuple[LevelTask, ...]) -> tuple[Section, ...]:
+    """The parts of a composite with their cards; none for rounds without parts."""
+    found: dict[str, list[LevelTask]] = {}
+    for level in levels:
+        if level.block.part is not None:
+            found.setdefault(level.block.part.key, []).append(level)
+    return tuple(
+        Section(part, tuple(cards))
+        for cards in found.values()
+        if (part := cards[0].block.part) is not None
+    )
+
+
+def chapters(levels: tuple[LevelTask, ...]) -> tuple[Chapter, ...]:
+    """The outermost parts with the sections inside each."""
+    found: dict[tuple[str, str], list[Section]] = {}
+    for section in sections(levels):
+        outer = (section.part.path[0], section.part.titles[0])
+        found.setdefault(outer, []).append(section)
+    return tuple(Chapter(key, title, tuple(inner)) for (key, title), inner in found.items())
 
 
 def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:
@@ -138,8 +214,9 @@ class _Reader:
         self.may_edit = editable
         self.also = _also(submission)
 
-    def level(self, level: Level) -> LevelTask:
-        claimed = self.submission.claimed_level
+    def block(self, block: Block) -> LevelTask:
+        level, claimed = block.level, self.submission.claimed_level
+        path = () if block.part is None else block.part.path
         return LevelTask(
             level=level,
             criteria=tuple(
@@ -147,12 +224,13 @@ class _Reader:
                     key=criterion.key,
                     title=criterion.title,
                     tasks=tuple(self.task(r) for r in criterion.evidence),
-                    proved_elsewhere=self.also.get(criterion.key, ()),
+                    proved_elsewhere=self.also.get((path, criterion.key), ()),
                 )
                 for criterion in level.criteria
             ),
             claimed=claimed is not None and level.number <= claimed,
             result=str(self.submission.level_results.get(str(level.number), "")),
+            block=block,
         )
 
     def task(self, requirement: Requirement) -> RequirementTask:
@@ -241,12 +319,12 @@ def _comments(submission: Submission) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(texts) for key, texts in said.items()}
 
 
-def _also(submission: Submission) -> Mapping[str, tuple[str, ...]]:
-    """Criterion key → titles of evidence elsewhere that proves it too."""
-    proved: dict[str, list[str]] = {}
-    for _level, _criterion, requirement in submission.definition.evidence():
-        for key in requirement.also:
-            proved.setdefault(key, []).append(requirement.title)
+def _also(submission: Submission) -> Mapping[tuple[tuple[str, ...], str], tuple[str, ...]]:
+    """Part and criterion key → titles of evidence elsewhere that proves it too."""
+    proved: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for place in requirements.index(submission.definition).values():
+        for key in place.requirement.also:
+            proved.setdefault((place.path, key), []).append(place.requirement.title)
     return {key: tuple(titles) for key, titles in proved.items()}
 
 

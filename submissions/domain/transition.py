@@ -13,7 +13,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.audit.recorder import SystemActor
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
 from submissions import access, workflow
-from submissions.domain import announcements, effects, guards, scores
+from submissions.domain import announcements, effects, guards, published_parts, scores
 from submissions.domain.acts import MoveInProgress
 from submissions.enums import Action
 from submissions.models import Submission
@@ -38,7 +38,8 @@ def perform(
     action's guards and effects ask for (see `domain.guards` and `domain.effects`).
 
     Side effects, all in one transaction: the state, version and the action's own fields; filings
-    and return notices; an audit entry; new score snapshots until the result is confirmed;
+    and return notices; an audit entry; new score snapshots until the result is confirmed,
+    also of composites that take over a result published now;
     notification rows, delivered after the commit; background jobs for receipts.
 
     Raises `Stale` when somebody was faster, `GuardRefused` when the table or a guard says no,
@@ -70,8 +71,15 @@ def perform(
             scores.recompute(locked, at=at, reason=str(move.action))
         elif move.action is Action.PUBLISH:
             scores.show_settled(locked, at=at)
+            _pass_on(locked, at)
         announcements.announce(act)
     return locked
+
+
+def _pass_on(published: Submission, at: datetime) -> None:
+    """Score the open reports anew that take over this result."""
+    for taking in published_parts.taking(published, at=at):
+        scores.recompute(taking, at=at, reason="part.published")
 
 
 def _allowed_move(locked: Submission, action: Action, version: int) -> Move:

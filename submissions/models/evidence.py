@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import Unit
 from submissions.enums import Decision, PieceKind, ScanState
-from submissions.models.submission import Submission
+from submissions.models.submission import KEY_LENGTH, Submission
 
 
 class Evidence(models.Model):
@@ -85,11 +85,11 @@ class EvidenceVersion(models.Model):
 
 class EvidenceUse(models.Model):
     """One piece supplied for one requirement of a submission: a version of a document, a completed
-    form, a number, an approval or an answer. `decision` is the effective verdict, derived from the
-    verdicts in `domain.review`; a new piece starts unjudged."""
+    form, a number, an approval, an answer or a measure. `decision` is the effective verdict,
+    derived from the verdicts in `domain.review`; a new piece starts unjudged."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="uses")
-    requirement = models.CharField(_("requirement"), max_length=40)
+    requirement = models.CharField(_("requirement"), max_length=KEY_LENGTH)
     kind = models.CharField(max_length=12, choices=PieceKind.choices)
     version = models.ForeignKey(
         EvidenceVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="uses"
@@ -103,6 +103,10 @@ class EvidenceUse(models.Model):
         "submissions.Approval", on_delete=models.PROTECT, null=True, blank=True, related_name="uses"
     )
     text = models.TextField(blank=True)
+    figures = models.JSONField(
+        default=dict, blank=True, help_text="Of a measure: name, group, history, target, result."
+    )
+    revision = models.PositiveIntegerField(default=0)
     supplied = models.BooleanField(
         default=True, help_text="False while a form is incomplete or an approval is pending."
     )

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from submissions.enums import ApprovalState, Decision
-from submissions.models.submission import Submission
+from submissions.models.submission import KEY_LENGTH, Submission
 
 
 class Verdict(models.Model):
@@ -61,7 +61,7 @@ class ReturnItem(models.Model):
     """One requirement sent back, with its own comment. Only these become editable."""
 
     notice = models.ForeignKey(ReturnNotice, on_delete=models.PROTECT, related_name="items")
-    requirement = models.CharField(max_length=40)
+    requirement = models.CharField(max_length=KEY_LENGTH)
     comment = models.TextField(_("comment"))
 
     class Meta:
@@ -81,7 +81,7 @@ class Approval(models.Model):
     portal or by signed scan. Editing the approved answers voids it; the row stays."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="approvals")
-    requirement = models.CharField(max_length=40)
+    requirement = models.CharField(max_length=KEY_LENGTH)
     form_code = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=ApprovalState.choices)

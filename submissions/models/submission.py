@@ -16,6 +16,9 @@ from submissions.enums import State
 if TYPE_CHECKING:
     from scoring.definition import Round as RoundDefinition
 
+# Of a requirement's key, with the keys of the parts it stands in.
+KEY_LENGTH = 200
+
 
 class Submission(models.Model):
     """รายงานตัวชี้วัด: one unit's report on one round.

@@ -28,6 +28,7 @@ KIND_ICONS = {
     PieceKind.NUMBER: "123",
     PieceKind.APPROVAL: "pen",
     PieceKind.ANSWER: "chat-left-text",
+    PieceKind.MEASURE: "graph-up",
 }
 _SHOWN_IN_PAGE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 

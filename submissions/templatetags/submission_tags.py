@@ -31,6 +31,7 @@ KIND_LOOK = {
     "number": "123",
     "approval": "pen",
     "answer": "chat-left-text",
+    "measure": "graph-up",
 }
 NEED_LOOK = {
     Need.ANSWER_RETURN: ("arrow-return-left", _("Answer the return"), "submissions:task_list"),

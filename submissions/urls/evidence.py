@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from submissions.views import evidence, evidence_pieces, files, shared
+from submissions.views import evidence, evidence_pieces, figures, files, shared
 
 _REQUIREMENT = "submissions/<int:pk>/requirements/<str:key>/"
 _PIECE = "evidence/pieces/<int:pk>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_REQUIREMENT}link/", evidence.attach_link, name="attach_link"),
     path(f"{_REQUIREMENT}number/", evidence.set_number, name="set_number"),
     path(f"{_REQUIREMENT}answer/", evidence.give_answer, name="give_answer"),
+    path(f"{_REQUIREMENT}measure/", figures.measure, name="measure"),
     path(f"{_REQUIREMENT}choose/", evidence.choose, name="choose_evidence"),
     path(_PIECE, evidence_pieces.piece, name="piece"),
     path(f"{_PIECE}details/", evidence_pieces.edit, name="edit_piece"),

@@ -17,6 +17,7 @@ from kpi_portal.errors import NotAllowed
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import (
+    published_parts,
     queue,
     review_acts,
     review_desk,
@@ -27,6 +28,7 @@ from submissions.domain import (
 from submissions.domain.review_desk import Item, Piece, View
 from submissions.enums import PieceKind
 from submissions.models import Submission
+from submissions.views import figure_page
 from submissions.views.files import INLINE
 
 
@@ -72,6 +74,7 @@ def show(
         "standing": review_effect.standing_now(submission, at=at),
         "days_late": _days_late(submission),
         "preview": preview_of(submission, view),
+        "taken": published_parts.of(submission),
         "earlier": review_earlier.verdict_before(submission, view.item),
         "typed": typed,
         "notice": notice,
@@ -80,6 +83,8 @@ def show(
         "after_url": stop_url(submission, view.after),
         "now": at,
     }
+    if view.item is not None and view.shown is not None:
+        context |= figure_page.worth_context(submission, view.item.place, view.shown)
     if view.piece is not None:
         context["effect"] = review_effect.effect_of(submission, view.piece.use, at=at)
     panes = answers.is_htmx(request)
@@ -113,7 +118,7 @@ def preview_of(submission: Submission, view: View) -> dict[str, Any]:
             "scan": _file(use.approval.scan),
             "forms": review_forms.approved_forms(use.approval, submission),
         }
-    if use.kind in (PieceKind.NUMBER, PieceKind.ANSWER):
+    if use.kind in (PieceKind.NUMBER, PieceKind.ANSWER, PieceKind.MEASURE):
         return {"how": str(use.kind)}
     if use.kind == PieceKind.LINK and use.version is not None:
         return {"how": "link", "capture": _file(use.version.capture)}

@@ -29,6 +29,7 @@ from submissions.forms.evidence import (
     RefusableForm,
 )
 from submissions.models import Submission
+from submissions.views import figure_page
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -79,7 +80,8 @@ def show(
         "limit": megabytes(page.policy.max_bytes),
         "accept": _accept(page),
         "piecemeal": answers.is_htmx(request),
-        **_forms(page, bound or {}),
+        **_forms(submission, page, bound or {}),
+        **figure_page.worth_context(submission, page.place),
     }
     return render(request, _template(request, only_pieces), context, status=status)
 
@@ -114,9 +116,15 @@ def _template(request: HttpRequest, only_pieces: bool) -> str:
     return "submissions/evidence/_requirement.html"
 
 
-def _forms(page: RequirementPage, bound: Mapping[str, RefusableForm]) -> dict[str, RefusableForm]:
+def _forms(
+    submission: Submission, page: RequirementPage, bound: Mapping[str, RefusableForm]
+) -> dict[str, RefusableForm]:
     forms: dict[str, RefusableForm] = {}
     kinds = page.kinds
+    if page.locked is None:
+        measure = figure_page.measure_form(submission, page.place)
+        if measure is not None:
+            forms["measure_form"] = measure
     if PieceKind.FILE in kinds:
         forms["files_form"] = FilesForm(auto_id="files-%s")
     if PieceKind.LINK in kinds:

@@ -17,7 +17,16 @@ from kpi_portal.errors import DomainError, NotAllowed, Stale
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
-from submissions.domain import as_read, checking, decisions, evidence, manifest, tasklist
+from submissions.domain import (
+    as_read,
+    checking,
+    completeness,
+    decisions,
+    evidence,
+    manifest,
+    published_parts,
+    tasklist,
+)
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
 from submissions.enums import Action, ScoreBasis
@@ -135,6 +144,7 @@ def _page(
     may_hand_in = move is not None and access.may_perform(
         request.user, submission, move, at=at, with_signed_memo=True
     )
+    levels = tasklist.build(submission, may_edit=False, at=at)
     context = {
         "submission": submission,
         "definition": submission.definition,
@@ -144,8 +154,11 @@ def _page(
         "move": move,
         "may_sign": may_sign,
         "may_hand_in": may_hand_in,
-        "levels": tasklist.build(submission, may_edit=False, at=at),
+        "levels": levels,
+        "chapters": tasklist.chapters(levels),
+        "taken": published_parts.of(submission),
         "missing": checking.missing(submission),
+        "amiss": completeness.measure_gaps(submission),
         "late": checking.late_cost(submission, at=at),
         "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
         "now": at,

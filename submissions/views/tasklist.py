@@ -14,7 +14,7 @@ from kpi_portal import answers
 from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
-from submissions.domain import decisions, tasklist
+from submissions.domain import decisions, published_parts, tasklist
 from submissions.domain import narrative as words
 from submissions.enums import Action, ScoreBasis, State
 from submissions.forms.narrative import NarrativeForm
@@ -33,6 +33,8 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "submission": submission,
         "definition": submission.definition,
         "levels": levels,
+        "chapters": tasklist.chapters(levels),
+        "taken": published_parts.of(submission),
         "may_edit": may_edit,
         "may_withdraw": _may(request, submission, Action.WITHDRAW),
         "may_ask_time": decisions.may_ask_for_time(request.user, submission, at=at),

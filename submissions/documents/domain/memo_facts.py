@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,11 +15,14 @@ from kpi_portal.accounts.models import Membership, Unit, User
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK, thai_date
 from scoring import wording
+from scoring.methods import growth as measures
+from scoring.methods.composite import CompositeOutcome
 from scoring.numbers import two_places
+from scoring.result import Result
 from submissions.access import day_of
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
-from submissions.domain import deadlines, pieces, scores
+from submissions.domain import deadlines, pieces, score_inputs, scores
 from submissions.enums import ScoreBasis
 from submissions.models import Submission
 
@@ -116,13 +119,19 @@ def for_report(
         "fiscal_year": str(submission.round.indicator.fiscal_year),
         "request_number": asked.number if asked else "",
         "request_date": thai_date(asked.dated, "long") if asked and asked.dated else "",
-        "level_claimed": f"ระดับ {claimed}" if claimed else "ทุกระดับที่มีหลักฐาน",
+        "level_claimed": _claimed(submission, claimed),
         "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
         "evidence_count": str(pieces_given) if pieces_given else "",
         "supporting_factors": _one_line(submission.supporting_factors),
         "obstacles": _one_line(submission.obstacles),
         "solutions": _one_line(submission.solutions),
     }
+
+
+def _claimed(submission: Submission, level: int | None) -> str:
+    if not submission.definition.levels:
+        return "ทุกรายการที่รายงาน"
+    return f"ระดับ {level}" if level else "ทุกระดับที่มีหลักฐาน"
 
 
 def _named(round_: Round) -> dict[str, str]:
@@ -149,6 +158,8 @@ def director_of(submission: Submission) -> str:
 def result_table(submission: Submission, *, at: datetime) -> Table:
     """Level by level: what it asks, its points, what was earned."""
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
+    if not submission.definition.levels:
+        return _table_of_parts(submission, result)
     earned = {outcome.number: outcome for outcome in result.levels}
     rows: list[tuple[Cell, ...]] = []
     for level in submission.definition.levels:
@@ -178,6 +189,46 @@ def result_table(submission: Submission, *, at: datetime) -> Table:
         Column("ผลตรวจ", 18, Align.CENTER),
     )
     return Table(columns=columns, rows=tuple(rows))
+
+
+def _table_of_parts(submission: Submission, result: Result) -> Table:
+    """Part by part, or measure by measure: its full score and what was earned."""
+    rows: list[tuple[Cell, ...]] = [
+        (Cell(key), Cell(title), Cell(_plain(most)), Cell(two_places(score)))
+        for key, title, most, score in _shares(submission, result)
+    ]
+    rows.append(
+        (
+            Cell("รวม", columns=2, bold=True, align=Align.RIGHT),
+            Cell(_plain(result.scale), bold=True),
+            Cell(two_places(result.final), bold=True),
+        )
+    )
+    columns = (
+        Column("ที่", 10, Align.CENTER),
+        Column("รายการ", 58),
+        Column("คะแนนเต็ม", 16, Align.CENTER),
+        Column("คะแนนที่ได้", 16, Align.CENTER),
+    )
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def _shares(
+    submission: Submission, result: Result
+) -> Iterator[tuple[str, str, Fraction, Fraction]]:
+    if isinstance(result.outcome, CompositeOutcome):
+        for found in result.outcome.parts:
+            yield found.part.key, found.part.title, found.part.scale, found.score
+        return
+    growth = submission.definition.growth
+    if growth is None:
+        yield "1", "ค่าที่วัดได้", result.scale, result.raw
+        return
+    most = max(band.score for band in growth.bands)
+    for key, use in score_inputs.accepted_measures(submission):
+        found_measure = measures.scored(growth, key, score_inputs.measure_of(use))
+        name = str(use.figures.get("name") or key)
+        yield key, name, most, found_measure.score
 
 
 def _plain(value: Fraction) -> str:

@@ -1,0 +1,321 @@
+"""Figures that a unit reports: what may be typed for them, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kpi_portal.accounts.models import User
+from kpi_portal.errors import GuardRefused, InvalidInput, Stale
+from kpi_portal.thai import normalise_text
+from scoring.case import TARGET_VALUE, PartInput
+from scoring.case_checks import case_faults
+from scoring.choices import Better
+from scoring.definition import Growth, Scheme
+from scoring.methods import growth as growths
+from scoring.methods import target as targets
+from scoring.methods.dispatch import attain
+from submissions.domain import evidence_rules as rules
+from submissions.domain import pieces, score_inputs
+from submissions.domain.evidence_change import Change, changing, facts_of
+from submissions.domain.outline import Asked, Figure, Place
+from submissions.enums import Decision, PieceKind
+from submissions.models import EvidenceUse, Submission
+from submissions.validators.numbers import NumberPolicy, check_number
+from submissions.validators.refusals import NumberRefused
+
+LONGEST_NAME = 500
+MOST_HISTORY = 5
+NUMBERS = NumberPolicy(places=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as it is typed: texts that may still be empty, `history` oldest first."""
+
+    name: str = ""
+    group: str = ""
+    better: str = ""
+    history: tuple[str, ...] = ()
+    target: str = ""
+    result: str = ""
+
+
+class MeasureRefused(InvalidInput):
+    """Something typed for a measure cannot be taken; `faults` says what, field by field."""
+
+    def __init__(self, faults: Mapping[str, Any]) -> None:
+        super().__init__(next(iter(faults.values())), code="measure_refused")
+        self.faults = dict(faults)
+
+
+def require_possible(submission: Submission, place: Place, number: Decimal) -> None:
+    """Raise for a number that the figure cannot take: a result outside its scale, or a measured
+    value that nothing can be made of because the unit's target group or last year's score lacks."""
+    figure = place.figure
+    if figure is None:
+        return
+    if figure.asked is Asked.SCORE and figure.most is not None:
+        if number < 0:
+            raise NumberRefused("number_too_small", minimum="0")
+        if Fraction(number) > figure.most:
+            raise NumberRefused("number_too_large", maximum=f"{Decimal(str(figure.most)):,f}")
+    if figure.asked is Asked.VALUE and figure.scheme is not None:
+        require_assigned(submission, figure.scheme, Fraction(number))
+
+
+def require_assigned(submission: Submission, scheme: Scheme, value: Fraction) -> None:
+    """Raise `GuardRefused` where the unit's assignment does not say what the target asks of it."""
+    fault = assignment_fault(scheme, score_inputs.assigned(submission), value)
+    if fault:
+        raise GuardRefused(fault, code="not_assigned")
+
+
+def assignment_fault(
+    scheme: Scheme, unit: score_inputs.Assigned, value: Fraction = Fraction(1)
+) -> str:
+    """Why nothing can be scored against this target yet, in a sentence; empty where it can."""
+    given = PartInput(
+        values={TARGET_VALUE: value}, target_group=unit.target_group, previous=unit.previous
+    )
+    codes = {fault.code for fault in case_faults(scheme, given)}
+    if "case.target_group" in codes:
+        said = _("The target group of the unit is not set. The strategy section sets it.")
+    elif "case.needs_previous" in codes:
+        said = _("Last year's score of the unit is not set. The strategy section sets it.")
+    elif codes:
+        said = _(
+            "Last year's score of the unit does not fit between the other points of its target "
+            "group. The strategy section corrects it."
+        )
+    else:
+        return ""
+    return str(said)
+
+
+def set_measure(
+    submission: Submission,
+    requirement: str,
+    *,
+    actor: User,
+    at: datetime,
+    typed: Measure,
+    revision: int,
+) -> EvidenceUse | None:
+    """Keep a measure as it is typed, complete or not; None while nothing is typed at all.
+
+    `revision` is the one the page showed, 0 for none. A measure that nobody was given yet is
+    changed where it stands; one that was handed in or judged is replaced by a new, unjudged one.
+    The same again changes nothing. Side effects: the piece, complete or not; audit; scores. Raises
+    `MeasureRefused` for numbers that cannot be read, `Stale` when somebody else saved in between,
+    `InvalidInput` when enough measures are reported already, and what
+    `evidence_change.changing` raises.
+    """
+    with changing(submission, requirement, actor=actor, at=at, reason="evidence.measure") as change:
+        figure = _measure_asked(change.place)
+        said, complete = _checked(figure, typed)
+        old = next((use for use in change.uses() if use.kind == PieceKind.MEASURE), None)
+        if old is None and not _anything(said):
+            return None
+        if old is not None and old.figures == said:
+            return old
+        if old is not None and old.revision != revision:
+            raise _someone_else_saved(old)
+        if old is not None:
+            rules.require_not_accepted(old)
+        _require_room(change, figure, old)
+        return _keep(change, old, said, complete)
+
+
+def is_complete(figure: Figure, said: Mapping[str, Any]) -> bool:
+    """Whether a measure can be scored: target, result, and what the unit must say of it."""
+    growth = figure.scheme.growth if figure.scheme is not None else None
+    needed = ["target", "result"]
+    if figure.fixed is None:
+        needed.append("name")
+        if growth is not None and growth.groups:
+            needed.append("group")
+    return all(said.get(name) for name in needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a figure comes to by itself: points of its own scale, and how a measure was judged."""
+
+    score: Fraction
+    scale: Fraction
+    measure: growths.Scored | None = None
+    baselines: tuple[Fraction, ...] = ()
+
+
+def worth_of(submission: Submission, place: Place, use: EvidenceUse | None) -> Worth | None:
+    """What the figure is worth alone, whatever the verdict; None while it is not complete."""
+    figure = place.figure
+    if figure is None or use is None or not use.supplied:
+        return None
+    scheme = figure.scheme
+    if scheme is None:
+        return Worth(Fraction(use.number or 0), figure.most or Fraction(0))
+    if scheme.growth is not None and use.figures:
+        reported = score_inputs.measure_of(use)
+        found = growths.scored(scheme.growth, figure.key, reported)
+        most = max(band.score for band in scheme.growth.bands)
+        return Worth(found.score, most, found, growths.baselines(reported.history))
+    if use.number is None:
+        return None
+    unit = score_inputs.assigned(submission)
+    value = Fraction(use.number)
+    if assignment_fault(scheme, unit, value):
+        return None
+    given = PartInput(
+        values={TARGET_VALUE: value}, target_group=unit.target_group, previous=unit.previous
+    )
+    return Worth(attain(scheme, given).raw, scheme.scale)
+
+
+def target_points(submission: Submission, scheme: Scheme) -> Sequence[targets.Point]:
+    """The unit's own target points in numbers; none while its assignment lacks something."""
+    unit = score_inputs.assigned(submission)
+    if scheme.target is None or assignment_fault(scheme, unit):
+        return ()
+    group = targets.group_of(scheme.target, unit.target_group)
+    return () if group is None else targets.substituted(group, unit.previous)
+
+
+def _measure_asked(place: Place) -> Figure:
+    if place.figure is None or place.figure.asked is not Asked.MEASURE:
+        raise InvalidInput(
+            _("This requirement does not ask for this kind of evidence."), code="kind_not_asked"
+        )
+    return place.figure
+
+
+def _checked(figure: Figure, typed: Measure) -> tuple[dict[str, Any], bool]:
+    faults: dict[str, Any] = {}
+
+    def number(field: str, text: str) -> str:
+        if not text.strip():
+            return ""
+        try:
+            return _plain(check_number(text, NUMBERS))
+        except NumberRefused as refusal:
+            faults[field] = refusal.message
+            return ""
+
+    years = typed.history[-MOST_HISTORY:]
+    history = [number(f"history_{n}", text) for n, text in enumerate(years)]
+    said: dict[str, Any] = {
+        "history": [text for text in history if text],
+        "target": number("target", typed.target),
+        "result": number("result", typed.result),
+    }
+    # Years are counted back from the last one: a gap between two of them would shift them.
+    given = [bool(text.strip()) for text in years]
+    if given != sorted(given):
+        faults.setdefault(
+            f"history_{len(years) - 1}", _("Fill in the newest year first, then those before it.")
+        )
+    if figure.fixed is None:
+        said |= _named(figure, typed, faults)
+    if faults:
+        raise MeasureRefused(faults)
+    return said, is_complete(figure, said)
+
+
+def _named(figure: Figure, typed: Measure, faults: dict[str, Any]) -> dict[str, Any]:
+    """What the unit itself says of a measure that it names."""
+    name = normalise_text(typed.name, multiline=False).strip()
+    if len(name) > LONGEST_NAME:
+        faults["name"] = _("This text has %(count)d characters; at most %(most)d fit.") % {
+            "count": len(name),
+            "most": LONGEST_NAME,
+        }
+    growth = figure.scheme.growth if figure.scheme is not None else None
+    groups = {group.name for group in growth.groups} if growth is not None else set()
+    if typed.group and typed.group not in groups:
+        faults["group"] = _("Choose one of the groups.")
+    if typed.better not in ("", *Better):
+        faults["better"] = _("Say which direction is the better one.")
+    return {"name": name, "group": typed.group, "better": typed.better or str(Better.HIGHER)}
+
+
+def _anything(said: Mapping[str, Any]) -> bool:
+    return any(said[name] for name in said if name != "better")
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _require_room(change: Change, figure: Figure, old: EvidenceUse | None) -> None:
+    """More measures than count can never be reported."""
+    growth = _growth(figure)
+    if old is not None or growth is None or growth.measures is None:
+        return
+    others = sum(
+        use.kind == PieceKind.MEASURE
+        and use.requirement.rpartition(":")[0] == change.key.rpartition(":")[0]
+        for use in pieces.active(change.submission)
+    )
+    if others >= growth.count:
+        raise InvalidInput(
+            _("Only %(count)d measures are reported here; remove one before adding another.")
+            % {"count": growth.count},
+            code="too_many_measures",
+        )
+
+
+def _growth(figure: Figure) -> Growth | None:
+    return None if figure.scheme is None else figure.scheme.growth
+
+
+def _keep(
+    change: Change, old: EvidenceUse | None, said: dict[str, Any], complete: bool
+) -> EvidenceUse:
+    fields: dict[str, Any] = {"figures": said, "supplied": complete}
+    fields["revision"] = 1 if old is None else old.revision + 1
+    if old is None or not is_own_draft(change.submission, old):
+        return change.add("evidence.measure", replaces=old, kind=PieceKind.MEASURE, **fields)
+    for name, value in fields.items():
+        setattr(old, name, value)
+    old.added_at, old.added_by = change.at, change.actor
+    old.save(update_fields=[*fields, "added_at", "added_by"])
+    pieces.forget(change.submission)
+    change.note_down("evidence.measure", old, **facts_of(old))
+    return old
+
+
+def is_own_draft(submission: Submission, use: EvidenceUse) -> bool:
+    """Whether nobody but the unit has seen the piece: neither handed in nor judged."""
+    return (
+        use.decision == Decision.PENDING
+        and not use.verdicts.exists()
+        and not submission.filings.filter(at__gte=use.added_at).exists()
+    )
+
+
+def _someone_else_saved(use: EvidenceUse) -> Stale:
+    return Stale(
+        _("Somebody else saved this page in the meantime."),
+        code="stale",
+        revision=use.revision,
+        who=use.added_by.display_name,
+        at=use.added_at.isoformat(),
+        changes=[{"name": name, "value": value} for name, value in as_fields(use.figures).items()],
+    )
+
+
+def as_fields(said: Mapping[str, Any], years: int = 2) -> dict[str, str]:
+    """A stored measure as the fields of its page hold it, the newest year last."""
+    history = list(said.get("history", []))
+    count = max(years, len(history))
+    padded = [""] * (count - len(history)) + history
+    fields = {name: str(said.get(name, "")) for name in ("name", "group", "better")}
+    fields |= {f"history_{n}": text for n, text in enumerate(padded)}
+    return fields | {name: str(said.get(name, "")) for name in ("target", "result")}
