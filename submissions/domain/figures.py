@@ -278,14 +278,19 @@ def _growth(figure: Figure) -> Growth | None:
 def _keep(
     change: Change, old: EvidenceUse | None, said: dict[str, Any], complete: bool
 ) -> EvidenceUse:
-    fields: dict[str, Any] = {"figures": said, "supplied": complete}
-    fields["revision"] = 1 if old is None else old.revision + 1
+    revision = 1 if old is None else old.revision + 1
     if old is None or not is_own_draft(change.submission, old):
-        return change.add("evidence.measure", replaces=old, kind=PieceKind.MEASURE, **fields)
-    for name, value in fields.items():
-        setattr(old, name, value)
+        return change.add(
+            "evidence.measure",
+            replaces=old,
+            kind=PieceKind.MEASURE,
+            figures=said,
+            supplied=complete,
+            revision=revision,
+        )
+    old.figures, old.supplied, old.revision = said, complete, revision
     old.added_at, old.added_by = change.at, change.actor
-    old.save(update_fields=[*fields, "added_at", "added_by"])
+    old.save(update_fields=["figures", "supplied", "revision", "added_at", "added_by"])
     pieces.forget(change.submission)
     change.note_down("evidence.measure", old, **facts_of(old))
     return old
