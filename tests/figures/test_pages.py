@@ -1,4 +1,4 @@
-"""Pages of reports without levels: they open for every method and read a constant number of rows."""
+"""Pages of reports without levels open for every method, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from indicators.models import Assignment, Indicator
 from scoring.parsing import load_document
-from submissions.domain import figures, outline, supply
-from submissions.domain.figures import Measure
+from submissions.domain import outline
 from submissions.enums import Action
-from submissions.models import EvidenceUse, Submission
-from tests.figures.world import LATER, NOON, World, growth, settled_pmqa, shipped
+from submissions.models import Submission
+from tests.figures.world import World, growth, settled_pmqa, shipped
 
 pytestmark = pytest.mark.django_db
 
