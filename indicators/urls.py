@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import cards, rehearsal, rehearsal_cases
+from indicators.views import cards, designer, draft_files, rehearsal, rehearsal_cases
 
 app_name = "indicators"
 urlpatterns = [
@@ -15,4 +15,11 @@ urlpatterns = [
     path("<int:pk>/rehearsal/take-in/", rehearsal_cases.take_in, name="rehearsal_take_in"),
     path("<int:pk>/rehearsal/restore/", rehearsal_cases.restore, name="rehearsal_restore"),
     path("<int:pk>/rehearsal/<int:case>/<str:act>/", rehearsal_cases.act, name="rehearsal_case"),
+    path("<int:pk>/designer/", designer.designer, name="designer"),
+    path("<int:pk>/designer/begin/", designer.begin, name="begin"),
+    path("<int:pk>/designer/state/", designer.state, name="designer_state"),
+    path("<int:pk>/designer/undo/", designer.undo, name="undo"),
+    path("<int:pk>/designer/discard/", designer.discard, name="discard"),
+    path("<int:pk>/designer/preview/", draft_files.preview, name="draft_preview"),
+    path("<int:pk>/designer/definition.yaml", draft_files.export, name="draft_yaml"),
 ]

@@ -44,7 +44,7 @@ def perform(document: Any, act: str) -> Done:
         if verb in SWITCHES:
             return Done(SWITCHES[verb](document, place), place)
         return _ON_ENTRIES[verb](document, place)
-    except (LookupError, AssertionError) as error:
+    except (LookupError, ValueError) as error:
         raise NoSuchPart(act) from error
 
 

@@ -43,8 +43,7 @@ def duplicated(document: Any, place: Place) -> tuple[Any, Place]:
     `also` inside the copy names the copied criteria where it named the original ones.
     """
     listed, index = place[:-1], place[-1]
-    assert isinstance(index, int)
-    at = index + 1
+    at = int(index) + 1
     twin = copy.deepcopy(value_at(document, place))
     if listed[-1] == "levels":
         document = levels.make_room(document, listed[:-1], at)

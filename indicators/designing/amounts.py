@@ -27,6 +27,7 @@ class Sum:
     sum: str
     whole: str
     agrees: bool
+    weighs: bool = False
 
 
 def number(value: Any) -> Fraction | None:
@@ -76,9 +77,9 @@ def scheme_around(document: Any, place: Place) -> Place | None:
     """The innermost computed round or part around a place; the first round where there is none."""
     for length in range(len(place), 1, -1):
         part = part_at(document, place[:length])
-        if part.kind in SCHEMES and part.place == place[:length]:
-            if method_of(document, part.place) is not None or part.kind is PartKind.ROUND:
-                return part.place
+        computed = part.kind is PartKind.ROUND or method_of(document, part.place) is not None
+        if part.kind in SCHEMES and part.place == place[:length] and computed:
+            return part.place
     return ["rounds", 0] if list_at(document, ["rounds"]) else None
 
 
@@ -122,4 +123,6 @@ def _weights(document: Any, scheme: Place) -> Sum:
     weights = [number(part.get("weight")) if isinstance(part, dict) else None for part in parts]
     known = [one for one in weights if one is not None]
     whole = len(known) == len(weights) and bool(parts)
-    return Sum(scheme, text(sum(known, Fraction(0))) if whole else UNREADABLE, "", whole)
+    return Sum(
+        scheme, text(sum(known, Fraction(0))) if whole else UNREADABLE, "", whole, weighs=True
+    )

@@ -1,4 +1,4 @@
-"""Small changes of a document: put, take away, rename, insert, move. Nothing is changed in place."""
+"""Small changes of a document: put, take away, rename, insert, swap; never in place."""
 
 from __future__ import annotations
 

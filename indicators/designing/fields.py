@@ -63,6 +63,8 @@ class Field:
     needed: bool = False
     locked: bool = False
     short: bool = False
+    # The id of a list of suggestions on the page.
+    suggest: str = ""
     # Emptying it takes the mapping away that then holds nothing.
     collapses: bool = False
     # Of several boxes one ticked alone is written as a plain value.

@@ -38,7 +38,7 @@ def _next(key: str) -> str:
 
 def _next_letters(letters: str) -> str:
     """b after a, aa after z."""
-    *head, last = letters
+    head, last = letters[:-1], letters[-1]
     if last != "z":
-        return "".join(head) + chr(ord(last) + 1)
-    return _next_letters("".join(head)) + "a" if head else "aa"
+        return head + chr(ord(last) + 1)
+    return _next_letters(head) + "a" if head else "aa"

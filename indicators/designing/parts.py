@@ -68,10 +68,16 @@ ROOT = Part(PartKind.INDICATOR, [])
 
 def part_at(document: Any, place: Place) -> Part:
     """The innermost part that holds a place."""
-    part, rest = ROOT, place
-    while (step := _step(document, part, rest)) is not None:
-        part, rest = step
-    return part
+    return chain(document, place)[-1]
+
+
+def chain(document: Any, place: Place) -> list[Part]:
+    """The parts around a place, from the indicator inwards."""
+    parts, rest = [ROOT], place
+    while (step := _step(document, parts[-1], rest)) is not None:
+        parts.append(step[0])
+        rest = step[1]
+    return parts
 
 
 def method_of(document: Any, scheme: Place) -> Method | None:

@@ -1,4 +1,4 @@
-"""Places of a document as text: `rounds[0].levels[2].points`, as faults and addresses write them."""
+"""Places of a document as text: `rounds[0].levels[2].points`, as faults write them."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ def place_of(text: str) -> Place | None:
             place.append(int(match[1]))
         elif match := _QUOTED.match(text, at):
             place.append(_unquoted(match[1]))
-        elif match := _LOOSE.match(text, at):
-            place.append(match[1])
-        elif (match := _WORD.match(text, at)) and match[0].startswith(".") == bool(place):
+        elif match := _LOOSE.match(text, at) or _word(text, at, first=not place):
             place.append(match[1])
         else:
             return None
@@ -96,6 +94,11 @@ def list_at(document: Any, place: Sequence[str | int]) -> list[Any]:
 def is_within(place: Sequence[str | int], outer: Sequence[str | int]) -> bool:
     """Whether a place is `outer` or lies inside it."""
     return list(place[: len(outer)]) == list(outer)
+
+
+def _word(text: str, at: int, *, first: bool) -> re.Match[str] | None:
+    """A plain name; only the first of a path stands without a dot."""
+    return None if (text[at] == ".") == first else _WORD.match(text, at)
 
 
 def _unquoted(text: str) -> str:

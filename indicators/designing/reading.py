@@ -6,7 +6,7 @@ saving a part changes nothing, whatever stands in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -178,7 +178,7 @@ def _line(text: str) -> str:
     return values.read_text(text).strip()
 
 
-_READERS = {
+_READERS: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.TEXT: values.read_text,
     FieldKind.TITLE: _line,
     FieldKind.KEY: _line,

@@ -10,14 +10,19 @@ from typing import Any
 
 from indicators.designing import keys, values
 from indicators.designing.editing import put, take_away
+from indicators.designing.parts import GROWTH_KEYS, TARGET_KEYS
 from indicators.designing.places import mapping_at, value_at
 from indicators.document_change import Place
 from kpi_portal.accounts.enums import UnitGroup
 
 _SOURCES = ("method", "indicator", "entered")
-_OF_SOURCE = {
-    "method": ("skip", "levels", "points", "below", "above", "measures", "groups", "count", "bands")
-    + ("unchallenging", "combine", "parts", "derive", "below_first_tier", "tiers"),
+_OF_SOURCE: dict[str, tuple[str, ...]] = {
+    "method": (
+        *("skip", "levels", "below_first_tier", "tiers"),
+        *TARGET_KEYS,
+        *GROWTH_KEYS,
+        *("combine", "parts", "derive"),
+    ),
     "indicator": ("round",),
     "entered": (),
 }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from indicators import access
 from indicators.domain import card, versions
 from indicators.domain.cloning import clone_indicator
-from indicators.models import Indicator, IndicatorVersion
+from indicators.models import Draft, Indicator, IndicatorVersion
 from kpi_portal.errors import InvalidInput
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import fiscal_year_of
@@ -62,6 +62,9 @@ def show(request: PortalRequest, pk: int) -> HttpResponse:
         "keeps": keeps,
         "sets_up": access.sets_up_rounds(request.user, indicator, at=at),
         "copy_to": _copy_to(request, indicator, at),
+        "designs": indicator.retired_at is None
+        and access.configures(request.user, indicator, at=at),
+        "has_draft": Draft.objects.filter(indicator=indicator).exists() if keeps else False,
         "now": at,
     }
     return render(request, "indicators/card.html", context)

@@ -18,6 +18,7 @@ MODULES = (
     "answers",
     "autosave",
     "clash",
+    "designer",
     "dialog",
     "fields",
     "guard",

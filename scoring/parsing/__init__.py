@@ -2,7 +2,8 @@
 
 `parse_definition` reads a file's text, `load_document` data already in memory (the designer, an
 import); both raise `DefinitionFaults`, which names every fault with its path. `dump_definition`
-and `to_yaml` write a definition back so that reading it again gives an equal one.
+and `to_yaml` write a definition back so that reading it again gives an equal one;
+`document_to_yaml` writes a document that may still be faulty.
 `publishing_faults` lists what a draft may leave open and a published definition may not.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 
 from scoring.definition import Indicator
 from scoring.faults import DefinitionFaults, FaultList
-from scoring.parsing.dump import dump_definition, to_yaml
+from scoring.parsing.dump import document_to_yaml, dump_definition, to_yaml
 from scoring.parsing.indicator import read_indicator
 from scoring.parsing.publishing import publishing_faults
 from scoring.parsing.reader import Reader
@@ -21,6 +22,7 @@ from scoring.parsing.yaml_source import Unreadable, read_tree
 
 __all__ = [
     "DefinitionFaults",
+    "document_to_yaml",
     "dump_definition",
     "load_document",
     "parse_definition",

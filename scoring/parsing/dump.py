@@ -53,8 +53,13 @@ def dump_definition(indicator: Indicator) -> Document:
 
 def to_yaml(indicator: Indicator) -> str:
     """The definition as YAML text that `parse_definition` reads back to an equal definition."""
+    return document_to_yaml(dump_definition(indicator))
+
+
+def document_to_yaml(document: Document) -> str:
+    """A document, be it faulty, as YAML text in the order of its keys."""
     return yaml.dump(
-        dump_definition(indicator),
+        document,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

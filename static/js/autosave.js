@@ -7,10 +7,12 @@
  *   422 {error, …}                   → the sentence is shown; the text stays kept on the device
  *   401, or a redirect               → offers sign-in in a new tab, saves when the person comes back
  * No answer at all: keeps the text on the device and tries again, sooner when the network returns.
- * The state is told in `[data-saved]`, `data-wait` is the pause in milliseconds (1200).
+ * The state is told in `[data-saved]`, `data-wait` is the pause in milliseconds (1200). The form's event
+ * `portal:save-soon` shortens the pause. `data-sends-all`: submitting the form sends what is kept, too.
  */
 
 const RETRY = 15000;
+const SOON = 150;
 
 /** @param {HTMLFormElement} form @param {import("./portal.js").Portal} portal */
 export async function start(form, portal) {
@@ -116,7 +118,13 @@ export async function start(form, portal) {
   // Not "change": it fires when the field is left, and would pull a button away under the press.
   form.addEventListener("input", changed);
   form.addEventListener("portal:rows-changed", changed);
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    clearTimeout(timer);
+    // The form takes all its text along: nothing is left to bring back into the page that follows.
+    if (form.hasAttribute("data-sends-all")) kept.clear();
+  });
+  form.addEventListener("portal:save-soon", () => { if (touched.size) later(SOON); });
   window.addEventListener("online", () => { if (kept.read()) save(); });
   window.addEventListener("focus", () => { if (sign?.dataset.state === "kept" && kept.read()) save(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && touched.size && !sending) save(); });

@@ -35,6 +35,7 @@ const SELECTORS = {
   shortcuts: "[data-shortcut]",
   answers: "form[data-answers]",
   autosave: "form[data-autosave]",
+  designer: "form[data-designer]",
 };
 
 /** @type {Portal} */

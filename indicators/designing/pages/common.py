@@ -26,9 +26,7 @@ from indicators.document_change import Place
 Describe = Callable[[Place], Iterable[Field]]
 
 
-def field(
-    document: Any, place: Place, kind: FieldKind, label: _StrOrPromise, **more: Any
-) -> Field:
+def field(document: Any, place: Place, kind: FieldKind, label: _StrOrPromise, **more: Any) -> Field:
     """A field with the value that stands there now."""
     return Field(place=place, kind=kind, label=label, value=value_at(document, place), **more)
 

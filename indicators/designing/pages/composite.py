@@ -1,4 +1,4 @@
-"""A part of a composite: computed by a method of its own, another indicator's result, or entered."""
+"""A part of a composite: computed by its own method, another indicator's result, or entered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indicators.designing.fields import Act, Buttons, FieldKind, Item, Section, 
 from indicators.designing.pages import schemes
 from indicators.designing.pages.common import choice, field, raw, strangers, unknown
 from indicators.designing.pages.identity import METHODS
-from indicators.designing.pages.texts import ANNOTATIONS, annotations
+from indicators.designing.pages.texts import ANNOTATIONS, annotation_section
 from indicators.designing.parts import Part, method_of
 from indicators.designing.places import mapping_at, value_at
 from indicators.document_change import Place
@@ -44,7 +44,7 @@ def part_page(document: Any, part: Part) -> list[Section]:
     strange = list(unknown(document, place, known))
     if not isinstance(value_at(document, place), dict):
         strange.append(raw(place, value_at(document, place)))
-    return [*found, annotations(document, place), *strangers(strange)]
+    return [*found, annotation_section(document, place), *strangers(strange)]
 
 
 def _source(document: Any, place: Place) -> str:
@@ -57,9 +57,7 @@ def _source(document: Any, place: Place) -> str:
 def _identity(document: Any, place: Place) -> list[Item]:
     return [
         field(document, [*place, "key"], FieldKind.KEY, _("Key"), needed=True, short=True),
-        field(
-            document, [*place, "weight"], FieldKind.NUMBER, _("Weight"), needed=True, short=True
-        ),
+        field(document, [*place, "weight"], FieldKind.NUMBER, _("Weight"), needed=True, short=True),
         field(
             document, [*place, "scale"], FieldKind.NUMBER, _("Full score"), needed=True, short=True
         ),

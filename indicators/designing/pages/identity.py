@@ -170,5 +170,3 @@ def notes(document: Any, part: Part) -> list[Section]:
         Section(_("Notes for configurers"), [shown], hint, name="notes"),
         *strangers(strange),
     ]
-
-

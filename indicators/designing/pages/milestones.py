@@ -10,7 +10,7 @@ from indicators.designing import amounts, values
 from indicators.designing.fields import Field, FieldKind, Item, Option, Section, _StrOrPromise
 from indicators.designing.pages.below import below_list
 from indicators.designing.pages.common import choice, field, raw, strangers, unknown
-from indicators.designing.pages.texts import ANNOTATIONS, annotations
+from indicators.designing.pages.texts import ANNOTATIONS, annotation_section
 from indicators.designing.parts import Part
 from indicators.designing.places import mapping_at, value_at
 from indicators.designing.references import criteria_of, scheme_of
@@ -59,7 +59,7 @@ def level(document: Any, part: Part) -> list[Section]:
     return [
         Section(_("Level"), fields, name="identity"),
         Section(_("Criteria"), below_list(document, part), name="below"),
-        annotations(document, place),
+        annotation_section(document, place),
         *_strange(document, place, ("number", "points", "title", "criteria", *ANNOTATIONS)),
     ]
 
@@ -97,7 +97,7 @@ def criterion(document: Any, part: Part) -> list[Section]:
     return [
         Section(_("Criterion"), fields, name="identity"),
         Section(_("Evidence"), below_list(document, part), name="below"),
-        annotations(document, place),
+        annotation_section(document, place),
         *_strange(document, place, ("key", "points", "title", "evidence", *ANNOTATIONS)),
     ]
 
@@ -149,11 +149,13 @@ def _limits(document: Any, place: Place) -> list[Item]:
             hint=_("Such as pdf, docx."), default=_("every type that the portal accepts"),
         ),
         "max_bytes": number(
-            "max_bytes", _("Largest file"), unit=_("bytes"), default=_("as large as the portal accepts")
+            "max_bytes", _("Largest file"), unit=_("bytes"),
+            default=_("as large as the portal accepts"),
         ),
         "form": field(
             document, [*place, "form"], FieldKind.KEY, _("Form"), short=True,
             hint=_("The form's key, such as form-1."), needed=Kind.FORM in kinds,
+            suggest="form-codes",
         ),
         "at_least": number(
             "at_least", _("Least value"), needed=Kind.NUMBER in kinds,

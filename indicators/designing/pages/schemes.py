@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indicators.designing.fields import Field, FieldKind, Item, Section
+from indicators.designing.fields import Field, FieldKind, Item, Section, _StrOrPromise
 from indicators.designing.pages.below import below_list
 from indicators.designing.pages.common import choice, field, rows
 from indicators.designing.parts import GROWTH_KEYS, TARGET_KEYS, Part, PartKind, method_of
@@ -54,7 +54,7 @@ def sections(document: Any, place: Place) -> list[Section]:
     return found
 
 
-_LISTS = {
+_LISTS: dict[Method | None, _StrOrPromise] = {
     Method.MILESTONES: _("Levels"),
     Method.TARGET: _("Points of the target"),
     Method.GROWTH: _("Measures and bands"),
@@ -68,7 +68,7 @@ def _part(place: Place) -> Part:
 def _rules(document: Any, place: Place, method: Method | None) -> list[Item]:
     found: list[Item] = []
     if method is Method.COMPOSITE:
-        combine = {
+        combine: dict[str, _StrOrPromise] = {
             Combine.MEAN: _("mean: every part counts the same"),
             Combine.WEIGHTED_SUM: _("by weight: every part counts by its weight"),
         }

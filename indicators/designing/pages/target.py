@@ -67,9 +67,7 @@ def _points(document: Any, place: Place) -> Iterator[Item]:
 def _groups(document: Any, place: Place) -> Iterator[Item]:
     for group in value_at(document, place):
         at = [*place, group]
-        yield Field(
-            place=at, kind=FieldKind.NAME, label=_("Target group"), value=group, short=True
-        )
+        yield Field(place=at, kind=FieldKind.NAME, label=_("Target group"), value=group, short=True)
         yield from rows(
             document, at, lambda point: _point(document, point), add=_("Add a point"),
             empty=_("There is no point yet. At least two are needed."),

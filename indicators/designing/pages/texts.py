@@ -38,7 +38,7 @@ SETTINGS = ("min_bullets", "word_limit", "level_source", "printed_points")
 ANNOTATIONS = (*TEXTS, *SETTINGS)
 
 
-def annotations(document: Any, place: Place) -> Section:
+def annotation_section(document: Any, place: Place) -> Section:
     """The texts and marks beside a level, criterion or part."""
     items: list[Item] = []
     for key, label in TEXTS.items():

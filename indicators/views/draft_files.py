@@ -1,0 +1,46 @@
+"""A draft read as a card, and as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from indicators.designing.findings import Findings
+from indicators.domain import card, drafts
+from indicators.views.designer_page import draft_for
+from kpi_portal.requests import PortalRequest
+from scoring.parsing import document_to_yaml
+
+
+@require_GET
+def preview(request: PortalRequest, pk: int) -> HttpResponse:
+    """The draft as its card will read; what keeps it from being read, where it cannot be."""
+    at = timezone.now()
+    draft = draft_for(request, pk, at)
+    checked = drafts.check(draft.document)
+    rounds = {entry.key: entry for entry in draft.indicator.rounds.all()}
+    context = {
+        "draft": draft,
+        "indicator": draft.indicator,
+        "card": card.build(checked.definition, rounds) if checked.definition else None,
+        "lines": Findings(draft.document, checked.faults).lines(),
+        "faults": len(checked.faults),
+        "keeps": True,
+        "now": at,
+    }
+    return render(request, "indicators/designer/preview.html", context)
+
+
+@require_GET
+def export(request: PortalRequest, pk: int) -> HttpResponse:
+    """The draft in the format kpi-indicator/1, as it stands, faults and all."""
+    draft = draft_for(request, pk, timezone.now())
+    indicator = draft.indicator
+    name = f"indicator-{indicator.fiscal_year}-{indicator.pk}-draft-{draft.revision}.yaml"
+    text = document_to_yaml(draft.document)
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
