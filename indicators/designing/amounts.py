@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.designing.levels import number_of
 from indicators.designing.parts import SCHEMES, Part, PartKind, method_of, part_at
@@ -56,8 +57,7 @@ def amount_of(document: Any, part: Part) -> str:
     if part.kind is PartKind.ROUND:
         return _("full score %(n)s") % {"n": text(number(own.get("scale")))}
     if part.kind is PartKind.LEVEL:
-        points = level_points(document, part.place[:-2], int(part.place[-1]))
-        return _("%(n)s points") % {"n": text(points)}
+        return points_words(level_points(document, part.place[:-2], int(part.place[-1])))
     if part.kind is PartKind.CRITERION:
         return _credit(own.get("points"))
     if part.kind is PartKind.PART:
@@ -70,7 +70,13 @@ def _credit(points: Any) -> str:
         return ""
     if points == "share":
         return _("equal share")
-    return _("%(n)s points") % {"n": text(number(points))}
+    return points_words(number(points))
+
+
+def points_words(points: Fraction | None) -> str:
+    """“25 points”."""
+    words = ngettext("%(n)s point", "%(n)s points", 1 if points == 1 else 2)
+    return words % {"n": text(points)}
 
 
 def scheme_around(document: Any, place: Place) -> Place | None:

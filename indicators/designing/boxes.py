@@ -184,8 +184,12 @@ class _Filler:
         faults = tuple(self.faults.get(item.id, ()))
         if isinstance(item, Rows):
             rows = tuple(RowBox(row, tuple(map(self.box, row.fields))) for row in item.rows)
-            return RowsBox(item, rows, faults, item.id == self.focus)
-        return ItemBox(item, faults, item.id == self.focus, item.sort)
+            return RowsBox(item, rows, faults, self.is_wanted(item))
+        return ItemBox(item, faults, self.is_wanted(item), item.sort)
+
+    def is_wanted(self, item: Item) -> bool:
+        """Whether the address names this item; those without a place of their own never."""
+        return bool(item.id) and item.id == self.focus
 
     def box(self, field: Field) -> Box:
         saved = texts_of(field)
@@ -201,7 +205,7 @@ class _Filler:
             second=typed[names[1]][-1] if len(names) > 1 else "",
             choices=tuple(_choices(field, texts)),
             faults=tuple(self.faults.get(field.id, ())),
-            focus=field.id == self.focus,
+            focus=self.is_wanted(field),
             saved=said(field) if differs else "",
         )
 

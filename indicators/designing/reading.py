@@ -131,7 +131,7 @@ def _several(field: Field, posted: Posted) -> Any:
         return UNCHANGED
     before = ticked(field)
     chosen = [one for one in posted.get(field.name, ()) if one]
-    if set(chosen) == set(before):
+    if set(chosen) == set(filter(None, before)):
         return UNCHANGED
     kept = [one for one in before if one in chosen]
     now = kept + [one for one in dict.fromkeys(chosen) if one not in kept]

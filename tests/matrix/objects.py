@@ -10,6 +10,7 @@ from django.db import transaction
 
 from forms_templates.domain import drafts as form_drafts
 from forms_templates.models import FormTemplate
+from indicators.domain import drafts
 from kpi_portal import jobs
 from kpi_portal.notifications.models import Notification
 from submissions.documents.domain import issuing, memos, renditions
@@ -53,6 +54,7 @@ def make(world: World) -> dict[str, Any]:
     extension = decisions.request_extension(
         report, actor=world.director, at=at, until=report.effective_due_at + WEEK, reason="น้ำท่วม"
     )
+    drafts.begin(report.round.indicator, actor=world.people["configurer"], at=at)
     shared = shared_evidence.publish_shared(
         owner=world.units["bureau"], actor=world.reviewer, at=at, upload=a_pdf("มติ.pdf", "shared")
     )

@@ -58,6 +58,8 @@ DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
 # The unit's own draft: others read it once it is issued, auditors in their period.
 DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
 READ_ONLY = frozenset({404, 405})
+# A draft of criteria is the configurer's; whoever reads the card is told so.
+DESIGN = _of_report(403, configurer=200, neighbour=403)
 _S = "/submissions/{report}/"
 _s = "submissions/<int:pk>/"
 _R = _S + "requirements/1.2-a/"
@@ -68,6 +70,8 @@ _F = _s + "forms/<slug:code>/"
 _I = "indicators/<int:pk>/"
 _KEEP_DEFINITIONS = _only("reviewer", "head", "configurer")
 _FP = _F + "<int:process>/"
+_I = "/indicators/{indicator}/"
+_i = "indicators/<int:pk>/"
 
 PORTAL: dict[str, Row] = {
     "": _own("/"),
@@ -205,6 +209,13 @@ PORTAL: dict[str, Row] = {
     _I + "rehearsal/<int:case>/<str:act>/": _post_only("/indicators/{indicator}/rehearsal/1/load/"),
     # A neighbour, who reads the card, is told first that no year was given.
     "indicators/<int:pk>/copy/": _post_only("/indicators/{indicator}/copy/", 403, 404, 422),
+    _i + "designer/": Row(_I + "designer/", DESIGN, frozenset({403, 404})),
+    _i + "designer/state/": Row(_I + "designer/state/", DESIGN, READ_ONLY),
+    _i + "designer/preview/": Row(_I + "designer/preview/", DESIGN, READ_ONLY),
+    _i + "designer/definition.yaml": Row(_I + "designer/definition.yaml", DESIGN, READ_ONLY),
+    _i + "designer/begin/": _post_only(_I + "designer/begin/", 403, 404),
+    _i + "designer/undo/": _post_only(_I + "designer/undo/", 403, 404),
+    _i + "designer/discard/": _post_only(_I + "designer/discard/", 403, 404),
     "notifications/": _own("/notifications/"),
     "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),
     "notifications/read/": _post_only("/notifications/read/", 302),

@@ -72,7 +72,8 @@ def _without_points(document: Any, place: Place, index: int) -> _StrOrPromise:
     points = amounts.level_points({"levels": levels}, [], index)
     if points is None:
         return _("the number less that of the level before")
-    return _("%(n)s points: the number less that of the level before") % {"n": amounts.text(points)}
+    words = _("%(points)s, the number less that of the level before")
+    return words % {"points": amounts.points_words(points)}
 
 
 def criterion(document: Any, part: Part) -> list[Section]:
