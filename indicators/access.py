@@ -13,7 +13,7 @@ from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
-from kpi_portal.errors import NotFound
+from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.thai import fiscal_year_of, local_date
 
 # Roles that work on definitions: they also see drafts and the notes about the source.
@@ -51,6 +51,28 @@ def keeps(user: User, indicator: Indicator, *, at: datetime) -> bool:
     """Whether `user` works on this indicator's definition."""
     own = standing.of(user, local_date(at))
     return any(own.may_act_as(role, indicator.owner.path) for role in KEEPERS)
+
+
+def configured_by(user: User, *, at: datetime) -> QuerySet[Indicator]:
+    """The indicators that `user` may change: those of the units that they configure."""
+    mine = Q(pk__in=[])
+    for path in configured_paths(user, at=at):
+        mine |= Q(owner__path__startswith=path)
+    return Indicator.objects.filter(mine)
+
+
+def configured_paths(user: User, *, at: datetime) -> tuple[str, ...]:
+    """The subtrees whose indicators `user` configures; none for everybody else."""
+    return standing.of(user, local_date(at)).scopes(Role.CONFIGURER)
+
+
+def get_to_configure(user: User, pk: int, *, at: datetime) -> Indicator:
+    """One indicator that `user` configures; `NotFound` where it is hidden, `NotAllowed` where it
+    may only be read."""
+    indicator = get_for(user, pk, at=at)
+    if not configures(user, indicator, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+    return indicator
 
 
 def configures(user: User, indicator: Indicator, *, at: datetime) -> bool:

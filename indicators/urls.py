@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from indicators.views import cards, designer, draft_files, rehearsal, rehearsal_cases
+from indicators.views import (
+    cards,
+    carry,
+    designer,
+    desk,
+    draft_files,
+    publish,
+    rehearsal,
+    rehearsal_cases,
+)
 
 app_name = "indicators"
 urlpatterns = [
-    path("", cards.index, name="list"),
+    path("", desk.index, name="list"),
+    path("new/", desk.new, name="new"),
+    path("copy/", carry.copy_year, name="copy_year"),
+    path("publish/", publish.publish_year, name="publish_year"),
     path("<int:pk>/", cards.show, name="card"),
-    path("<int:pk>/copy/", cards.copy, name="copy"),
+    path("<int:pk>/copy/", carry.copy, name="copy"),
+    path("<int:pk>/publish/", publish.publish, name="publish"),
+    path("<int:pk>/retire/", desk.retire, name="retire"),
+    path("<int:pk>/take-back/", desk.take_back, name="take_back"),
     path("<int:pk>/definition.yaml", cards.download, name="yaml"),
     path("<int:pk>/rehearsal/", rehearsal.panel, name="rehearsal"),
     path("<int:pk>/rehearsal/cases.yaml", rehearsal_cases.download, name="rehearsal_file"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from indicators.carrying.dates import years_later
 from indicators.domain.loading import Actor, Loaded, load_definition
 from indicators.enums import VersionState
 from indicators.models import Indicator
@@ -62,16 +63,11 @@ def clone_indicator(
 def _moved(entry: RoundDefinition, years: int) -> RoundDefinition:
     return replace(
         entry,
-        opens=_years_later(entry.opens, years),
-        due=_years_later(entry.due, years),
-        closes=_years_later(entry.closes, years),
+        opens=_later(entry.opens, years),
+        due=_later(entry.due, years),
+        closes=_later(entry.closes, years),
     )
 
 
-def _years_later(moment: Moment | None, years: int) -> Moment | None:
-    if moment is None:
-        return None
-    try:
-        return moment.replace(year=moment.year + years)
-    except ValueError:
-        return moment.replace(year=moment.year + years, day=28)
+def _later(moment: Moment | None, years: int) -> Moment | None:
+    return None if moment is None else years_later(moment, years)

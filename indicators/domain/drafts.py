@@ -22,13 +22,14 @@ from indicators.models import Draft, DraftStep, Indicator
 from kpi_portal.accounts.domain import checks, permission
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
+from kpi_portal.audit import chain
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotFound, Stale
 from scoring.choices import Method
 from scoring.definition import FORMAT
 from scoring.definition import Indicator as Definition
 from scoring.faults import DefinitionFaults, Fault
-from scoring.parsing import load_document, publishing_faults
+from scoring.parsing import dump_definition, load_document, publishing_faults
 
 Document = dict[str, Any]
 MOST_STEPS = 100
@@ -207,12 +208,14 @@ def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datet
     Side effects: the version; planned rounds take its proposed dates, open ones keep their version
     and dates; the draft is gone; audit entries. Raises `GuardRefused` with the faults as facts when
     any stands against it, and with the names of the rehearsals that fail (`rehearsals_fail`);
-    `Stale` when the draft is no longer at `revision`, `InvalidInput` without a reason where there
-    is a published version already.
+    where the published version says the same already; `Stale` when the draft is no longer at
+    `revision`, `InvalidInput` without a reason where there is a published version already.
     """
-    indicator = draft.indicator
     with audit.act(actor=actor, at=at):
         locked = _locked(draft, revision, actor, at)
+        indicator = locked.indicator
+        if indicator.retired_at is not None:
+            raise GuardRefused(_("A retired indicator is not changed any more."), code="retired")
         checked = check(locked.document)
         if checked.definition is None or checked.faults:
             raise GuardRefused(
@@ -224,6 +227,7 @@ def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datet
         _require_rehearsals(indicator, checked.definition)
         if indicator.versions.filter(state=VersionState.PUBLISHED).exists():
             checks.required(reason, _("Say why the definition is changed."), "reason_required")
+        _require_something_new(indicator, checked.definition)
         loaded = load_definition(
             checked.definition, owner=indicator.owner, actor=actor, at=at, reason=reason.strip()
         )
@@ -245,6 +249,16 @@ def _require_same_identity(indicator: Indicator, definition: Definition) -> None
         raise GuardRefused(
             _("The definition names another code or fiscal year than its indicator."),
             code="other_identity",
+        )
+
+
+def _require_something_new(indicator: Indicator, definition: Definition) -> None:
+    """Nobody gives a reason for a version that is none: the draft would vanish without a trace."""
+    newest = indicator.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
+    if newest is not None and newest.sha256 == chain.digest(dump_definition(definition)):
+        raise GuardRefused(
+            _("The published version says the same already. Change something first."),
+            code="nothing_new",
         )
 
 

@@ -66,9 +66,11 @@ def load_definition(
     body = dump_definition(definition)
     sha256 = chain.digest(body)
     newest = _newest_version(owner, definition)
-    if newest is not None and newest.sha256 == sha256:
-        return Loaded(newest.indicator, newest, is_new=False)
     faults = publishing_faults(definition)
+    same = newest is not None and newest.sha256 == sha256
+    # what was kept as a draft by stricter rules is published under a number of its own
+    if newest is not None and same and (newest.state != VersionState.DRAFT or faults):
+        return Loaded(newest.indicator, newest, is_new=False, faults=faults)
     with audit.act(actor=actor, at=at) as log:
         indicator = _indicator(definition, owner, copied_from, publish=not faults)
         version = IndicatorVersion.objects.create(

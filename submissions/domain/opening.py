@@ -60,6 +60,10 @@ def _pin(round: Round, at: datetime, log: audit.Act) -> IndicatorVersion:
         return round.version
     if round.state != RoundState.PLANNED:
         raise GuardRefused(_("This round is no longer planned."), code="round_not_planned")
+    if round.indicator.retired_at is not None:
+        raise GuardRefused(
+            _("The indicator is retired. Put it into use again first."), code="retired"
+        )
     round.version = version = _published(round)
     round.state = RoundState.OPEN
     round.save(update_fields=["state", "version"])

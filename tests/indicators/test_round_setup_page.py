@@ -1,4 +1,4 @@
-"""Setting up a round in the browser: units, opening, an order; and copying an indicator."""
+"""Setting up a round in the browser: units, opening, an order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from indicators.domain.loading import load_definition
 from indicators.enums import RoundState
-from indicators.models import Indicator, Round
+from indicators.models import Round
 from kpi_portal.accounts.enums import Role
 from submissions.models import Submission
 from tests import factories
@@ -117,22 +117,6 @@ def test_a_refused_order_keeps_what_was_typed(client, planned, sections, people,
     assert response.status_code == 422
     assert order["reason"] in response.content.decode()
     assert not planned.orders.exists()
-
-
-def test_an_indicator_is_copied_to_the_next_year(client, planned, people):
-    client.force_login(people[Role.CONFIGURER])
-    path = f"/indicators/{planned.indicator_id}/"
-    assert "คัดลอกไปปี 2569" in client.get(path).content.decode()
-
-    response = client.post(f"{path}copy/", {"year": "2569"})
-
-    copy = Indicator.objects.get(fiscal_year=2569)
-    assert response["Location"] == f"/indicators/{copy.pk}/"
-    assert client.post(f"{path}copy/", {"year": "2569"}).status_code == 409
-    assert client.post(f"{path}copy/", {"year": "๒๕๗๐"}).status_code == 422
-    client.force_login(people[Role.HEAD])
-    assert "คัดลอกไปปี" not in client.get(path).content.decode()
-    assert client.post(f"{path}copy/", {"year": "2570"}).status_code == 403
 
 
 def test_the_page_costs_the_same_for_many_units(

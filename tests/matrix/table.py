@@ -60,6 +60,7 @@ DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
 READ_ONLY = frozenset({404, 405})
 # A draft of criteria is the configurer's; whoever reads the card is told so.
 DESIGN = _of_report(403, configurer=200, neighbour=403)
+KEPT = frozenset({403, 404})
 _S = "/submissions/{report}/"
 _s = "submissions/<int:pk>/"
 _R = _S + "requirements/1.2-a/"
@@ -67,7 +68,6 @@ _r = _s + "requirements/<str:key>/"
 _D = "/review/{report}/"
 _d = "review/<int:pk>/"
 _F = _s + "forms/<slug:code>/"
-_I = "indicators/<int:pk>/"
 _KEEP_DEFINITIONS = _only("reviewer", "head", "configurer")
 _FP = _F + "<int:process>/"
 _I = "/indicators/{indicator}/"
@@ -200,15 +200,13 @@ PORTAL: dict[str, Row] = {
         "/indicators/{indicator}/definition.yaml", _of_report(neighbour=200), READ_ONLY
     ),
     # Those who work on definitions; keeping a case is the configurer's and the head's.
-    _I + "rehearsal/": Row("/indicators/{indicator}/rehearsal/", _KEEP_DEFINITIONS),
-    _I + "rehearsal/cases.yaml": Row(
+    _i + "rehearsal/": Row("/indicators/{indicator}/rehearsal/", _KEEP_DEFINITIONS),
+    _i + "rehearsal/cases.yaml": Row(
         "/indicators/{indicator}/rehearsal/cases.yaml", _KEEP_DEFINITIONS, READ_ONLY
     ),
-    _I + "rehearsal/take-in/": _post_only("/indicators/{indicator}/rehearsal/take-in/"),
-    _I + "rehearsal/restore/": _post_only("/indicators/{indicator}/rehearsal/restore/"),
-    _I + "rehearsal/<int:case>/<str:act>/": _post_only("/indicators/{indicator}/rehearsal/1/load/"),
-    # A neighbour, who reads the card, is told first that no year was given.
-    "indicators/<int:pk>/copy/": _post_only("/indicators/{indicator}/copy/", 403, 404, 422),
+    _i + "rehearsal/take-in/": _post_only("/indicators/{indicator}/rehearsal/take-in/"),
+    _i + "rehearsal/restore/": _post_only("/indicators/{indicator}/rehearsal/restore/"),
+    _i + "rehearsal/<int:case>/<str:act>/": _post_only("/indicators/{indicator}/rehearsal/1/load/"),
     _i + "designer/": Row(_I + "designer/", DESIGN, frozenset({403, 404})),
     _i + "designer/state/": Row(_I + "designer/state/", DESIGN, READ_ONLY),
     _i + "designer/preview/": Row(_I + "designer/preview/", DESIGN, READ_ONLY),
@@ -216,6 +214,14 @@ PORTAL: dict[str, Row] = {
     _i + "designer/begin/": _post_only(_I + "designer/begin/", 403, 404),
     _i + "designer/undo/": _post_only(_I + "designer/undo/", 403, 404),
     _i + "designer/discard/": _post_only(_I + "designer/discard/", 403, 404),
+    # The desk's pages: whoever reads the card is told that changing it is the configurer's.
+    "indicators/new/": Row("/indicators/new/", _only("configurer")),
+    "indicators/copy/": Row("/indicators/copy/", _only("configurer")),
+    "indicators/publish/": Row("/indicators/publish/", _only("configurer")),
+    "indicators/<int:pk>/copy/": Row("/indicators/{indicator}/copy/", DESIGN, KEPT),
+    "indicators/<int:pk>/publish/": Row("/indicators/{indicator}/publish/", DESIGN, KEPT),
+    "indicators/<int:pk>/retire/": Row("/indicators/{indicator}/retire/", DESIGN, KEPT),
+    "indicators/<int:pk>/take-back/": _post_only("/indicators/{indicator}/take-back/", 403, 404),
     "notifications/": _own("/notifications/"),
     "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),
     "notifications/read/": _post_only("/notifications/read/", 302),
