@@ -125,8 +125,7 @@ def _why(found: YearFound, spot: Spot, apart: Why | None, fiscal_year: int) -> W
         return found.why
     if apart is Why.CODE:
         return Why.CODE if found.year == fiscal_year else Why.EARLIER
-    # what is put apart never moves by itself; what would stay anyway keeps its own reason
-    return apart if found.why.moves else found.why
+    return apart  # what is put apart never moves by itself
 
 
 def _id(text: str, apart: Why | None, start: int) -> str:

@@ -9,12 +9,15 @@ from django.http import QueryDict
 
 from indicators.carrying import Choice, usual
 from indicators.carrying.dates import MovedDate
+from indicators.carrying.texts import YearChange
+from indicators.carrying.years import Why
 from indicators.domain.carrying import Planned
 from indicators.domain.carrying_words import REASONS, place_words
 from kpi_portal.errors import _StrOrPromise
 from kpi_portal.thai import normalise_text, to_arabic_digits
 
 LONGEST_BASELINE = 500
+ASIDE = (Why.NOTE, Why.EXAMPLE, Why.BASELINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,30 @@ class CarryBox:
     @property
     def years(self) -> list[YearLine]:
         """The years of its texts: those that move first."""
-        lines = [
-            YearLine(
-                id=change.id,
-                where=place_words(self.planned.document, change.place),
-                places=len(change.spots),
-                lead=change.lead,
-                written=change.found.written,
-                replaced=change.replaced,
-                tail=change.tail,
-                why=REASONS[change.why],
-                ticked=change.id in self.choice.ticked,
-            )
-            for change in self.planned.plan.texts
-        ]
-        usually = {change.id for change in self.planned.plan.texts if change.ticked}
-        return sorted(lines, key=lambda line: line.id not in usually)
+        changes = [c for c in self.planned.plan.texts if c.why not in ASIDE]
+        return [self._line(c) for c in sorted(changes, key=lambda c: not c.ticked)]
+
+    @property
+    def asides(self) -> list[YearLine]:
+        """The years that stand where nothing moves by itself: notes, examples, the baseline."""
+        return [self._line(c) for c in self.planned.plan.texts if c.why in ASIDE]
+
+    @property
+    def asides_ticked(self) -> bool:
+        return any(line.ticked for line in self.asides)
+
+    def _line(self, change: YearChange) -> YearLine:
+        return YearLine(
+            id=change.id,
+            where=place_words(self.planned.document, change.place),
+            places=len(change.spots),
+            lead=change.lead,
+            written=change.found.written,
+            replaced=change.replaced,
+            tail=change.tail,
+            why=REASONS[change.why],
+            ticked=change.id in self.choice.ticked,
+        )
 
     @property
     def dates(self) -> list[tuple[MovedDate, str]]:

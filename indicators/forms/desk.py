@@ -40,7 +40,7 @@ class NewIndicatorForm(forms.Form):
     method = forms.ChoiceField(
         label=_("Method of scoring"),
         choices=[(str(method), CHOICES["method"][method]) for method in Method],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, data: Any = None, *, owners: Iterable[Unit], **kwargs: Any) -> None:
