@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -125,9 +125,8 @@ def set_measure(
             return None
         if old is not None and old.figures == said:
             return old
-        if old is not None and old.revision != revision:
-            raise _someone_else_saved(old)
         if old is not None:
+            refuse_stale(old, revision, as_fields(old.figures))
             rules.require_not_accepted(old)
         _require_room(change, figure, old)
         return _keep(change, old, said, complete)
@@ -305,14 +304,20 @@ def is_own_draft(submission: Submission, use: EvidenceUse) -> bool:
     )
 
 
-def _someone_else_saved(use: EvidenceUse) -> Stale:
-    return Stale(
+def refuse_stale(use: EvidenceUse, revision: int, names: Iterable[str]) -> None:
+    """Raise `Stale` where the page showed an older revision; `names` are the fields it has."""
+    if use.revision == revision:
+        return
+    said: dict[str, Any] = as_fields(use.figures) | {"text": use.text}
+    if use.number is not None:
+        said["number"] = _plain(use.number)
+    raise Stale(
         _("Somebody else saved this page in the meantime."),
         code="stale",
         revision=use.revision,
         who=use.added_by.display_name,
         at=use.added_at.isoformat(),
-        changes=[{"name": name, "value": value} for name, value in as_fields(use.figures).items()],
+        changes=[{"name": name, "value": said[name]} for name in names],
     )
 
 

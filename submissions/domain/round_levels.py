@@ -11,6 +11,7 @@ from scoring.choices import Kind, Method
 from scoring.definition import Level, Round
 from scoring.methods.standing import Standing, credit_of, standing_of
 from scoring.plan import plan_of
+from submissions.domain.outline import Place, outline
 from submissions.enums import Decision, State
 
 
@@ -27,6 +28,7 @@ class Why(StrEnum):
     NOT_SUBMITTED = "not_submitted"
     NOT_REPORTED = "not_reported"
     EXEMPTED = "exempted"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,54 @@ class Cell:
     returned: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the map has a column for where there are no levels: an outermost part of a composite, or
+    a figure. `keys` are the requirements that belong to it, `needed` those that must be there."""
+
+    label: str
+    title: str
+    keys: frozenset[str]
+    needed: frozenset[str]
+
+
+def columns(definition: Round) -> tuple[Column, ...]:
+    """The columns of a round without levels, in the order of its definition."""
+    if definition.method is Method.MILESTONES:
+        return ()
+    grouped: dict[tuple[str, str], list[Place]] = {}
+    for block in outline(definition).blocks:
+        for place in block.places:
+            grouped.setdefault(_column_of(place), []).append(place)
+    return tuple(
+        Column(
+            label,
+            title,
+            frozenset(place.requirement.key for place in places),
+            frozenset(place.requirement.key for place in places if place.requirement.required),
+        )
+        for (label, title), places in grouped.items()
+    )
+
+
+def _column_of(place: Place) -> tuple[str, str]:
+    if place.part is not None:
+        return place.part.path[0], place.part.titles[0]
+    title = place.requirement.title
+    return title, title
+
+
 def cells(
     definition: Round, state: State, *, not_reported: bool, given: Iterable[Given]
 ) -> tuple[Cell, ...]:
-    """One cell per level, lowest first; none for methods without levels."""
-    if definition.method is not Method.MILESTONES:
-        return ()
+    """One cell per level, lowest first; for methods without levels one per part or figure."""
     closed = _closed(state, not_reported)
+    if definition.method is not Method.MILESTONES:
+        there = list(given)
+        return tuple(
+            Cell(number, closed) if closed is not None else _of_column(number, column, there)
+            for number, column in enumerate(columns(definition), start=1)
+        )
     if closed is not None:
         return tuple(Cell(level.number, closed) for level in definition.levels)
     pieces = list(given)
@@ -68,6 +111,23 @@ def cells(
         _cell(standing, index, level, _of_level(level, pieces))
         for index, level in enumerate(definition.levels)
     )
+
+
+def _of_column(number: int, column: Column, given: list[Given]) -> Cell:
+    here = [piece for piece in given if piece.requirement in column.keys]
+    complete = [piece for piece in here if piece.supplied]
+    returned = sum(piece.decision == Decision.RETURNED for piece in here)
+    judged = sum(piece.decision != Decision.PENDING for piece in complete)
+    accepted = {p.requirement for p in complete if p.decision == Decision.ACCEPTED}
+    if returned:
+        why = Why.RETURNED
+    elif judged < len(complete):
+        why = Why.WAITING
+    elif accepted and column.needed <= accepted:
+        why = Why.ACCEPTED
+    else:
+        why = Why.UNMET if here else Why.NOTHING
+    return Cell(number, why, judged=judged, pieces=len(complete), returned=returned)
 
 
 def _closed(state: State, not_reported: bool) -> Why | None:

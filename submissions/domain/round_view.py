@@ -235,6 +235,11 @@ def levels(round: Round) -> tuple[Level, ...]:
     return round.definition.levels if round.version is not None else ()
 
 
+def columns(round: Round) -> tuple[round_levels.Column, ...]:
+    """The columns of the map for methods without levels: parts or figures."""
+    return round_levels.columns(round.definition) if round.version is not None else ()
+
+
 def curve(round: Round, found: Iterable[Report], *, at: datetime) -> list[Point]:
     """How the number of units that handed in grew, day by day from the opening until today or the
     closing, whichever comes first; only days on which it changed, and both ends."""

@@ -18,8 +18,26 @@ from submissions.models import EvidenceUse
 YEARS = 2
 
 
+class NeededLater(TidyField):
+    """A text that the measure needs in the end and that may be empty while it is being filled in:
+    shown as required, saved without."""
+
+    def validate(self, value: Any) -> None:
+        """Whether it is there is asked when the report is handed in."""
+
+
+class ChosenLater(forms.ChoiceField):
+    """A choice that may still be open while the measure is being filled in."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class MeasureForm(RefusableForm):
     """Name, group and direction where the unit names the measure; past results; target; result."""
+
+    use_required_attribute = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -27,23 +45,22 @@ class MeasureForm(RefusableForm):
         super().__init__(*args, **kwargs)
         growth = figure.scheme.growth if figure.scheme is not None else None
         if figure.fixed is None:
-            self.fields["name"] = TidyField(label=_("Name of the measure"), required=False)
+            self.fields["name"] = NeededLater(label=_("Name of the measure"))
             if growth is not None and growth.groups:
                 groups = [(g.name, g.name) for g in growth.groups]
-                self.fields["group"] = forms.ChoiceField(
-                    label=_("Group"), choices=[("", _("Not chosen yet")), *groups], required=False
+                self.fields["group"] = ChosenLater(
+                    label=_("Group"), choices=[("", _("Not chosen yet")), *groups]
                 )
-            self.fields["better"] = forms.ChoiceField(
+            self.fields["better"] = ChosenLater(
                 label=_("Which is better"),
                 choices=[
                     (str(Better.HIGHER), _("A higher result")),
                     (str(Better.LOWER), _("A lower result")),
                 ],
-                required=False,
             )
         for n in range(YEARS):
             label = _("Result of fiscal year %(year)d") % {"year": fiscal_year - YEARS + n}
-            self.fields[f"history_{n}"] = _number(label)
+            self.fields[f"history_{n}"] = _number(label, TidyField, required=False)
         self.fields["target"] = _number(_("Target of fiscal year %(year)d") % {"year": fiscal_year})
         self.fields["result"] = _number(_("Result of fiscal year %(year)d") % {"year": fiscal_year})
 
@@ -83,10 +100,10 @@ class MeasureForm(RefusableForm):
         return "\n".join(f"{label}: {value}" for label, value in fields if label and value)
 
 
-def _number(label: Any) -> TidyField:
-    return TidyField(
+def _number(label: Any, kind: type[TidyField] = NeededLater, *, required: bool = True) -> TidyField:
+    return kind(
         label=label,
-        required=False,
+        required=required,
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "data-kind": "number"}
         ),

@@ -45,7 +45,9 @@ LOOK = {
     Why.NOT_SUBMITTED: ("still", "–", _("not handed in")),
     Why.NOT_REPORTED: ("stop", "✕", _("not reported")),
     Why.EXEMPTED: ("still", "○", _("exempted")),
+    Why.ACCEPTED: ("done", "✓", _("everything accepted")),
 }
+KEY_OF_PARTS = (Why.ACCEPTED, Why.WAITING, Why.RETURNED, Why.UNMET, Why.NOTHING)
 KEY = (Why.COUNTED, Why.PARTLY, Why.WAITING, Why.RETURNED, Why.UNMET, Why.HELD, Why.NOTHING)
 ROUND_LOOK = {
     RoundState.PLANNED: ("still", "calendar"),
@@ -122,12 +124,12 @@ def map_rows(
 
 
 @register.simple_tag
-def map_key() -> SafeString:
-    """What the signs in the map mean."""
+def map_key(parts: bool = False) -> SafeString:
+    """What the signs in the map mean, of levels or of parts and figures."""
     return format_html_join(
         "",
         '<span><strong aria-hidden="true">{}</strong> {}</span>',
-        ((LOOK[why][1], LOOK[why][2]) for why in KEY),
+        ((LOOK[why][1], LOOK[why][2]) for why in (KEY_OF_PARTS if parts else KEY)),
     )
 
 

@@ -105,8 +105,12 @@ def set_number(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 
     def act() -> EvidenceUse:
         typed = form.cleaned_data["number"]
-        return supply.set_number(submission, key, actor=request.user, at=at, typed=typed)
+        return supply.set_number(
+            submission, key, actor=request.user, at=at, typed=typed, revision=_revision(request)
+        )
 
+    if answers.wants_json(request):
+        return _autosave(form, act, at)
     return _perform(request, submission, key, form, "number_form", act, at)
 
 
@@ -119,8 +123,12 @@ def give_answer(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 
     def act() -> EvidenceUse:
         text = form.cleaned_data["text"]
-        return supply.give_answer(submission, key, actor=request.user, at=at, text=text)
+        return supply.give_answer(
+            submission, key, actor=request.user, at=at, text=text, revision=_revision(request)
+        )
 
+    if answers.wants_json(request):
+        return _autosave(form, act, at)
     return _perform(request, submission, key, form, "answer_form", act, at)
 
 
@@ -201,6 +209,21 @@ def _attach_one(
     shared = version.evidence.shared
     verb = shared_evidence.attach_shared if shared else evidence.reuse
     return verb(submission, key, version=version, actor=request.user, at=at)
+
+
+def _revision(request: PortalRequest) -> int | None:
+    """The revision that a page which saves itself showed; whoever presses the button has seen what
+    is there and means it."""
+    said = request.POST.get("revision", "")
+    return int(said) if answers.wants_json(request) and said.isdecimal() else None
+
+
+def _autosave(form: RefusableForm, act: Callable[[], EvidenceUse], at: datetime) -> HttpResponse:
+    """A refusal goes up as it is: the portal answers it in the words that the script expects."""
+    if not form.is_valid():
+        first = next(iter(form.errors.values()))[0]
+        return JsonResponse({"error": first}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return JsonResponse({"revision": act().revision, "saved_at": at.isoformat()})
 
 
 def _perform(

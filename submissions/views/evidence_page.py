@@ -79,6 +79,7 @@ def show(
         "accepted": labels(page.policy.kinds),
         "limit": megabytes(page.policy.max_bytes),
         "accept": _accept(page),
+        "revision": max((piece.use.revision for piece in page.pieces), default=0),
         "piecemeal": answers.is_htmx(request),
         **_forms(submission, page, bound or {}),
         **figure_page.worth_context(submission, page.place),

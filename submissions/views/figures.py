@@ -16,19 +16,23 @@ from kpi_portal.errors import DomainError, GuardRefused, NotAllowed, NotFound
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import figures, requirements
-from submissions.domain.outline import Asked, Place
+from submissions.domain.outline import Asked
 from submissions.forms.figures import MeasureForm
 from submissions.models import EvidenceUse, Submission
 from submissions.views import evidence_page, figure_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def measure(request: PortalRequest, pk: int, key: str) -> HttpResponse:
-    """GET: whether the target is challenging and which band was reached, as it is saved now. POST:
-    keep what was typed, at each pause in typing or by the button."""
+def figure(request: PortalRequest, pk: int, key: str) -> HttpResponse:
+    """GET: what the figure comes to as it is saved now: score, challenge test, band. POST: keep
+    what was typed for a measure, at each pause in typing or by the button."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
-    place = _measure_at(submission, key)
+    place = requirements.place_of(submission, key)
+    if place.figure is None or (
+        request.method == "POST" and place.figure.asked is not Asked.MEASURE
+    ):
+        raise NotFound(_("This report has no such requirement."), code="no_such_requirement")
     if request.method != "POST":
         context = figure_page.worth_context(submission, place)
         return render(request, "submissions/evidence/_worth.html", context)
@@ -82,10 +86,3 @@ def _set(
         typed=form.measure(),
         revision=form.cleaned_data["revision"],
     )
-
-
-def _measure_at(submission: Submission, key: str) -> Place:
-    place = requirements.place_of(submission, key)
-    if place.figure is None or place.figure.asked is not Asked.MEASURE:
-        raise NotFound(_("This report has no such requirement."), code="no_such_requirement")
-    return place

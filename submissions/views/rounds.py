@@ -54,6 +54,7 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
         "counts": round_view.counts(reports),
         "page": page,
         "levels": round_view.levels(found),
+        "columns": round_view.columns(found),
         "lines": round_view.lines(found, list(page.object_list)),
         "late": late[:LATE_AT_MOST],
         "late_more": max(len(late) - LATE_AT_MOST, 0),

@@ -90,8 +90,8 @@ PORTAL: dict[str, Row] = {
     _r + "link/": _post_only(_R + "link/"),
     _r + "number/": _post_only(_R + "number/"),
     _r + "answer/": _post_only(_R + "answer/"),
-    # This report asks for no measures; what there is of one is tested with the figures.
-    _r + "measure/": Row(_R + "measure/", _of_report(404)),
+    # This report asks for no figures; tests/figures has one that does.
+    _r + "figure/": Row(_R + "figure/", _of_report(404)),
     _r + "choose/": Row(_R + "choose/", REPORT),
     "evidence/pieces/<int:pk>/": Row("/evidence/pieces/{piece}/", REPORT, frozenset({405})),
     "evidence/pieces/<int:pk>/details/": _post_only("/evidence/pieces/{piece}/details/"),
