@@ -79,7 +79,7 @@ def perform(
 def _pass_on(published: Submission, at: datetime) -> None:
     """Score the open reports anew that take over this result."""
     for taking in published_parts.taking(published, at=at):
-        scores.recompute(taking, at=at, reason="part.published")
+        scores.recompute(access.lock(taking.pk), at=at, reason="part.published")
 
 
 def _allowed_move(locked: Submission, action: Action, version: int) -> Move:

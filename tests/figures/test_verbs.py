@@ -13,6 +13,7 @@ from indicators.models import Assignment, Round
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
 from scoring.numbers import two_places
 from scoring.parsing import load_document
+from submissions.documents.domain import memo_facts
 from submissions.domain import (
     completeness,
     evidence,
@@ -500,3 +501,27 @@ def test_the_map_of_a_round_has_its_parts_for_columns(client, world):
     assert {cell.why for cell in page.context["lines"][0].cells} == {"waiting"}
     world.accept_all(report)
     assert {c.why for c in client.get(url).context["lines"][0].cells} == {"accepted"}
+
+
+# --- on paper ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["target", "growth", "composite"])
+def test_the_feedback_memo_lists_what_was_earned(world, method):
+    if method == "target":
+        report = world.opened(shipped("org-status-2564"), **GROUP_3)
+    elif method == "growth":
+        report = world.opened(load_document(growth()))
+    else:
+        report = world.opened(shipped("pmqa40-2563-results"))
+    world.fill(report, {f"{key}:score": "350" for key in range(1, 8)})
+    done = world.published(report)
+    rows = [[cell.text for cell in row] for row in memo_facts.result_table(done, at=LATER).rows]
+    expected = {
+        "target": [["1", "ค่าที่วัดได้", "100", "67.84"]],
+        "growth": [["1", "ตัววัด 1", "500", "400.00"]],
+        "composite": [["1", "การนำองค์การ", "500", "350.00"]],
+    }
+    assert rows[:1] == expected[method]
+    assert rows[-1][-1] == str(done.confirmed_final)
+    assert len(rows) == (8 if method == "composite" else 2)
