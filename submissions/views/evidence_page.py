@@ -156,8 +156,12 @@ def _accept(page: RequirementPage) -> str:
 
 
 def _guidance(page: RequirementPage) -> dict[str, list[str]]:
-    """What the definition says of the criterion, else of its level: guidance and examples."""
-    for said in (page.place.criterion.annotations, page.place.level.annotations):
+    """What the definition says of the criterion, else of its level, else of its part: guidance and
+    examples."""
+    place = page.place
+    notes = [place.criterion.annotations, place.level.annotations]
+    notes += [place.part.part.annotations] if place.part is not None else []
+    for said in notes:
         found = _texts_of(said)
         if any(found.values()):
             return found
