@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forms_templates.models import FormDraft, FormTemplate
+from forms_templates.models import FormDraft, FormTemplate, MemoTemplate, WordTemplate
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
@@ -74,4 +74,32 @@ def get_draft(user: User, pk: int, *, at: datetime) -> FormDraft:
     found = FormDraft.objects.select_related("owner", "base", "updated_by").filter(pk=pk).first()
     if found is None or not may_configure(user, found.owner, at=at):
         raise NotFound(_("There is no such draft."), code="not_found")
+    return found
+
+
+def get_memo(user: User, pk: int, *, at: datetime) -> MemoTemplate:
+    """A memo wording that `user` configures; raises `NotFound` otherwise."""
+    found = MemoTemplate.objects.select_related("owner").filter(pk=pk).first()
+    if found is None or not may_configure(user, found.owner, at=at):
+        raise NotFound(_("There is no such wording."), code="not_found")
+    return found
+
+
+def memos_kept_by(user: User, *, at: datetime) -> list[MemoTemplate]:
+    """The newest wording of every kind of memo of the owners that `user` configures."""
+    reached = Q(pk__in=[])
+    for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
+        reached |= Q(owner__path__startswith=path)
+    newest: dict[tuple[int, str], MemoTemplate] = {}
+    found = MemoTemplate.objects.filter(reached).select_related("owner")
+    for template in found.order_by("owner__path", "kind", "-version"):
+        newest.setdefault((template.owner_id, template.kind), template)
+    return list(newest.values())
+
+
+def get_word(user: User, pk: int, *, at: datetime) -> WordTemplate:
+    """A Word file that `user` keeps; raises `NotFound` otherwise."""
+    found = WordTemplate.objects.select_related("owner", "uploaded_by").filter(pk=pk).first()
+    if found is None or not may_configure(user, found.owner, at=at):
+        raise NotFound(_("There is no such file."), code="not_found")
     return found

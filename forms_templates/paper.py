@@ -80,7 +80,19 @@ def filled_context(
     return writer.context(version_code(schema, answers), made_at, approved)
 
 
-def _no_pictures(_digest: str) -> bytes:
+def printed(field: Field, values: Mapping[str, Any]) -> str:
+    """The words that stand for an answer: the labels of what was chosen, a date in words."""
+    value = values[field.key]
+    if field.choices:
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(choice.label for choice in field.choices if choice.key in chosen)
+    if field.type is FieldType.DATE and value:
+        return _date_in_words(value)
+    return str(value)
+
+
+def no_pictures(_digest: str) -> bytes:
+    """The pictures of a sheet that has none."""
     raise LookupError("a blank form has no pictures")
 
 
@@ -93,7 +105,7 @@ class _Writer:
         answers: Mapping[str, Any],
         *,
         blank: bool,
-        pictures: Pictures = _no_pictures,
+        pictures: Pictures = no_pictures,
         signed: Mapping[str, Signed] | None = None,
     ) -> None:
         self._schema = schema
@@ -117,7 +129,7 @@ class _Writer:
             blank=self._blank,
             landscape=schema.landscape,
             header=tuple(
-                c.LabelledValue(field.label, self._printed(field, self._answers["header"]))
+                c.LabelledValue(field.label, printed(field, self._answers["header"]))
                 for field in schema.header
                 if not field.in_subtitle
             ),
@@ -132,7 +144,7 @@ class _Writer:
         parts = []
         for field in self._schema.header:
             if field.in_subtitle:
-                value = self._printed(field, header)
+                value = printed(field, header)
                 if not value and field.type is FieldType.YEAR:
                     value = str(self._schema.fiscal_year)
                 parts.append(f"{field.label} {value or ROOM_TO_WRITE}")
@@ -157,7 +169,7 @@ class _Writer:
                 for entry in values[field.key]
             )
             return c.SectionEntry(label, pictures=pictures, room=field.room if self._blank else 0)
-        return c.SectionEntry(label, text=self._printed(field, values), lines=field.lines)
+        return c.SectionEntry(label, text=printed(field, values), lines=field.lines)
 
     def _signature(self, place: Any) -> c.FormSignature:
         typed = self._answers["signatures"][place.key]
@@ -170,15 +182,6 @@ class _Writer:
             position_lines=signed.position_lines or positions,
             date_line=signed.date_line,
         )
-
-    def _printed(self, field: Field, values: Mapping[str, Any]) -> str:
-        value = values[field.key]
-        if field.choices:
-            chosen = value if isinstance(value, list) else [value]
-            return ", ".join(choice.label for choice in field.choices if choice.key in chosen)
-        if field.type is FieldType.DATE and value:
-            return _date_in_words(value)
-        return str(value)
 
     # --- tables ---
 
@@ -248,7 +251,7 @@ class _Writer:
         if column.type is FieldType.AUTO_NUMBER:
             return [number]
         if not column.choices:
-            return [self._printed(column, row)]
+            return [printed(column, row)]
         value = row[column.key]
         chosen = value if isinstance(value, list) else [value]
         amount = row.get(column.key + AMOUNT_SUFFIX, "")

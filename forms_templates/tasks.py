@@ -1,13 +1,16 @@
-"""Background work of forms: the PDF of a blank form."""
+"""Background work of forms: the PDF of a blank form and of a Word file's sample."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forms_templates.domain import blanks
+from forms_templates import access
+from forms_templates.domain import blanks, word_samples, word_subjects
+from kpi_portal.accounts.models import User
 from kpi_portal.jobs import register
 from kpi_portal.jobs.models import Job
 from kpi_portal.jobs.registry import Report
@@ -21,3 +24,15 @@ def make(job: Job, report: Report) -> dict[str, Any]:
     blanks.make_pdf(template)
     report(1, 1)
     return {"url": reverse("forms_templates:blank", args=[template.pk, "pdf"])}
+
+
+@register(word_samples.JOB, title=_("Printing the sample of a Word file"))
+def print_sample(job: Job, report: Report) -> dict[str, Any]:
+    """Print one Word file with sample data, for somebody who may still see it."""
+    at, payload = timezone.now(), job.payload
+    user = User.objects.get(pk=payload["user"])
+    template = access.get_word(user, payload["template"], at=at)
+    report(0, 1, template.original_name)
+    word_samples.make_pdf(template, word_subjects.of_word(template))
+    report(1, 1)
+    return {"url": reverse("forms_templates:word_sample", args=[template.pk, "pdf"])}

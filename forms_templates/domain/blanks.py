@@ -11,14 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.contexts import FormContext
+from forms_templates.domain import word_sheets
 from forms_templates.domain.library import schema_of
 from forms_templates.models import FormTemplate
-from forms_templates.paper import blank_context
-from forms_templates.rendering import DOCX_TYPE, PDF_TYPE, render_docx, render_pdf
+from forms_templates.paper import blank_context, no_pictures
+from forms_templates.rendering import DOCX_TYPE, PDF_TYPE, render_pdf
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from kpi_portal.jobs import enqueue
 from kpi_portal.jobs.models import Job
+from kpi_portal.thai import local_date
 
 Kind = Literal["docx", "pdf"]
 MEDIA_TYPES: dict[str, str] = {"docx": DOCX_TYPE, "pdf": PDF_TYPE}
@@ -47,9 +49,16 @@ def context_of(template: FormTemplate) -> FormContext:
     )
 
 
-def as_word(template: FormTemplate) -> bytes:
-    """The Word file; it takes some 20 ms to make."""
-    return render_docx(context_of(template))
+def as_word(template: FormTemplate, *, at: datetime) -> bytes:
+    """The Word file, in the agency's own layout where one is in force; some 20 to 60 ms."""
+    return word_sheets.word_sheet(
+        template.owner,
+        schema_of(template),
+        {},
+        context_of(template),
+        pictures=no_pictures,
+        on=local_date(at),
+    )
 
 
 def stored_pdf(template: FormTemplate) -> BinaryIO | None:

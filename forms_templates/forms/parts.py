@@ -45,19 +45,25 @@ CHOICES = "choices"
 MOST_CHOICES = 40
 
 
-class _Words(forms.CharField):
-    """Text as typed, mended but never cut at its ends, so that what was there comes back whole."""
+class Words(forms.CharField):
+    """Text as typed, mended but never cut at its ends, so that what was there comes back whole.
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
+    What a version needs may still be empty in a draft: `forms_templates.checking` names it, so
+    `needed` only leaves out the word "optional".
+    """
+
+    def __init__(self, *, needed: bool = False, **kwargs: Any) -> None:
+        kwargs["required"] = needed
         kwargs.setdefault("strip", False)
         kwargs.setdefault("max_length", 2000)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
         multiline = isinstance(self.widget, forms.Textarea)
-        text = normalise_text(super().to_python(value) or "", multiline=multiline)
-        return text.replace("\r\n", "\n")
+        return normalise_text(super().to_python(value) or "", multiline=multiline)
+
+    def validate(self, value: Any) -> None:
+        """Nothing is missing yet."""
 
 
 def _whole(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerField:
@@ -75,8 +81,8 @@ class PartForm(forms.Form):
 class WholeForm(PartForm):
     """The form itself: how it is called, how often it is filled in, how it stands on paper."""
 
-    number = _Words(label=_("Number as printed"), max_length=60)
-    title = _Words(label=_("Title"), widget=forms.Textarea(attrs={"rows": 2}))
+    number = Words(label=_("Number as printed"), needed=True, max_length=60)
+    title = Words(label=_("Title"), needed=True, widget=forms.Textarea(attrs={"rows": 2}))
     repeat = forms.ChoiceField(
         label=_("Filled in"),
         choices=[
@@ -88,17 +94,15 @@ class WholeForm(PartForm):
     small = forms.BooleanField(label=_("Table in small type"), required=False)
     min_rows = _whole(_("Rows needed at least"), 0, 100)
     blank_rows = _whole(_("Empty rows on a blank sheet"), 0, 40)
-    footnote = _Words(label=_("Note under the table"), widget=forms.Textarea(attrs={"rows": 2}))
+    footnote = Words(label=_("Note under the table"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SectionForm(PartForm):
     """A part with questions, or with a table of its own."""
 
-    title = _Words(label=_("Title"), max_length=500)
-    hint = _Words(label=_("Help text"), widget=forms.Textarea(attrs={"rows": 2}))
-    key = forms.CharField(
-        label=_("Name in the data"), max_length=40, required=False, help_text=_KEY_HINT
-    )
+    title = Words(label=_("Title"), needed=True, max_length=500)
+    hint = Words(label=_("Help text"), widget=forms.Textarea(attrs={"rows": 2}))
+    key = Words(label=_("Name in the data"), max_length=40, needed=True, help_text=_KEY_HINT)
 
 
 class TableSectionForm(SectionForm):
@@ -111,10 +115,10 @@ class TableSectionForm(SectionForm):
 class FieldForm(PartForm):
     """A question."""
 
-    label = _Words(label=_("Label"), max_length=500)
+    label = Words(label=_("Label"), needed=True, max_length=500)
     type = forms.ChoiceField(label=_("Kind"))
     required = forms.BooleanField(label=_("Must be filled in"), required=False)
-    hint = _Words(label=_("Help text"), max_length=500)
+    hint = Words(label=_("Help text"), max_length=500)
     prefill = forms.TypedChoiceField(
         label=_("Filled by the portal with"),
         choices=[("", _("nothing")), *((key.value, label) for key, label in PREFILLS.items())],
@@ -124,10 +128,8 @@ class FieldForm(PartForm):
     lines = _whole(_("Dotted lines on a blank sheet"), 0, 40)
     room = _whole(_("Room for a picture on a blank sheet, in millimetres"), 0, 240)
     in_subtitle = forms.BooleanField(label=_("Printed under the title"), required=False)
-    basis = _Words(label=_("Where it comes from, if no source prints it"), max_length=200)
-    key = forms.CharField(
-        label=_("Name in the data"), max_length=40, required=False, help_text=_KEY_HINT
-    )
+    basis = Words(label=_("Where it comes from, if no source prints it"), max_length=200)
+    key = Words(label=_("Name in the data"), max_length=40, needed=True, help_text=_KEY_HINT)
 
     left_out: tuple[FieldType, ...] = _ONLY_IN_TABLES
 
@@ -170,12 +172,12 @@ class ColumnForm(FieldForm):
 class SignatureForm(PartForm):
     """A place to sign."""
 
-    role = _Words(label=_("Signed as"), max_length=300)
-    position = _Words(label=_("Line of the position"), max_length=300)
-    key = forms.CharField(
+    role = Words(label=_("Signed as"), needed=True, max_length=300)
+    position = Words(label=_("Line of the position"), max_length=300)
+    key = Words(
         label=_("Name in the data"),
         max_length=40,
-        required=False,
+        needed=True,
         help_text=_("“approver” is signed by whoever approves the form."),
     )
 
@@ -183,15 +185,15 @@ class SignatureForm(PartForm):
 class NoteForm(PartForm):
     """A remark for those who keep the form; it is not printed."""
 
-    text = _Words(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = Words(label=_("Note"), needed=True, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class ChoiceForm(forms.Form):
     """One of a question's choices. Its name in the data is made where none is given."""
 
-    label = _Words(label=_("Choice"), max_length=300)
+    label = Words(label=_("Choice"), needed=True, max_length=300)
     with_amount = forms.BooleanField(label=_("Asks for an amount"), required=False)
-    key = forms.CharField(label=_("Name in the data"), max_length=40, required=False)
+    key = Words(label=_("Name in the data"), max_length=40)
 
 
 class _Choices(forms.BaseFormSet):
@@ -241,7 +243,7 @@ class Editor:
         initial = {"text": part} if isinstance(part, str) else part
         self.form = _form_for(self.kind, place)(data, initial=initial)
         self.choices: _Choices | None = None
-        if self.kind in (PartKind.FIELD, PartKind.COLUMN):
+        if self.kind in (PartKind.FIELD, PartKind.COLUMN) and _has_choices(part, data):
             self.choices = _ChoicesSet(data, initial=part["choices"], prefix=CHOICES)
 
     def is_valid(self) -> bool:
@@ -255,6 +257,13 @@ class Editor:
             part = part_at(self._document, self.place)
             found[CHOICES] = self.choices.listed({choice["key"] for choice in part["choices"]})
         return found
+
+
+def _has_choices(part: Mapping[str, Any], data: Mapping[str, Any] | None) -> bool:
+    """Whether the page asks for choices: for a kind that has some, or one that still holds any."""
+    if data is not None:
+        return f"{CHOICES}-TOTAL_FORMS" in data
+    return part["type"] in (FieldType.CHOICE_ONE, FieldType.CHOICE_MANY) or bool(part[CHOICES])
 
 
 def _form_for(kind: PartKind, place: str) -> type[PartForm]:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_templates import access
 from forms_templates.contexts import FormStatus
-from forms_templates.domain import approval, blanks, library, references
+from forms_templates.domain import approval, blanks, library, references, word_templates
+from forms_templates.enums import WordSubject
 from forms_templates.forms.acts import ApproveForm, ReasonForm
 from forms_templates.models import FormTemplate
 from kpi_portal.requests import PortalRequest
+from kpi_portal.thai import local_date
 
 
 @require_safe
@@ -76,7 +78,8 @@ def blank(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
     name = f"{blanks.context_of(template).version_code}.{wanted}"
     response: HttpResponseBase
     if wanted == "docx":
-        response = HttpResponse(blanks.as_word(template), content_type=blanks.MEDIA_TYPES[wanted])
+        word = blanks.as_word(template, at=timezone.now())
+        response = HttpResponse(word, content_type=blanks.MEDIA_TYPES[wanted])
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     else:
         stored = blanks.stored_pdf(template)
@@ -112,6 +115,9 @@ def _show(
         "newest": versions[0],
         "draft": library.draft_of(template),
         "printed_whole": template.schema["status"] == FormStatus.PRINTED,
+        "own_word": word_templates.in_force(
+            template.owner, WordSubject.FORM, template.code, on=local_date(timezone.now())
+        ),
         "references": references.references_to(template.owner, template.fiscal_year, template.code),
         "approve_form": approve_form or ApproveForm(),
         "withdraw_form": withdraw_form or ReasonForm(prefix="withdraw"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
-from typing import BinaryIO, Literal, cast, get_args
+from typing import Any, BinaryIO, Literal, cast, get_args
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -16,6 +16,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.contexts import FormContext
+from forms_templates.domain import word_sheets, word_templates
+from forms_templates.models import WordTemplate
 from forms_templates.paper import Pictures, Signed, blank_context, filled_context
 from forms_templates.rendering import DOCX_TYPE, PDF_TYPE, render_docx, render_pdf
 from kpi_portal.accounts.models import User
@@ -23,7 +25,7 @@ from kpi_portal.audit import chain
 from kpi_portal.errors import NotFound
 from kpi_portal.jobs import enqueue
 from kpi_portal.jobs.models import Job
-from kpi_portal.thai import thai_date
+from kpi_portal.thai import local_date, thai_date
 from submissions import access
 from submissions.domain import forms, forms_evidence, forms_pictures, processes
 from submissions.domain.forms import Sheet
@@ -81,9 +83,9 @@ def signed_by(submission: Submission, form_code: str) -> dict[str, Signed]:
     return {}
 
 
-def stored(sheet: Sheet, kind: Kind) -> BinaryIO | None:
+def stored(sheet: Sheet, kind: Kind, *, at: datetime) -> BinaryIO | None:
     """The sheet of the form as it is now, if it was made already."""
-    storage, address = storages["default"], address_of(sheet, kind)
+    storage, address = storages["default"], address_of(sheet, kind, at=at)
     return cast(BinaryIO, storage.open(address, "rb")) if storage.exists(address) else None
 
 
@@ -102,16 +104,20 @@ def ask_for(sheet: Sheet, kind: Kind, *, actor: User, at: datetime) -> Job:
         return enqueue(JOB, payload=payload, requested_by=actor, at=at, key=key)
 
 
-def make(sheet: Sheet, kind: Kind) -> str:
+def make(sheet: Sheet, kind: Kind, *, at: datetime) -> str:
     """Render and store the sheet unless it is there; the address in the storage. Slow: for workers.
 
     Safe to run twice at once: both write the same bytes under the same name.
     """
-    storage, address = storages["default"], address_of(sheet, kind)
+    storage, address = storages["default"], address_of(sheet, kind, at=at)
     if storage.exists(address):
         return address
     context = context_of(sheet)
-    data = render_pdf(context) if kind == "pdf" else render_docx(context)
+    own = _own_file(sheet, context, at, forms_pictures.bytes_of) if kind == "docx" else None
+    if own is not None:
+        data = word_templates.filled(*own)
+    else:
+        data = render_pdf(context) if kind == "pdf" else render_docx(context)
     _remove_older(sheet, kind)
     written = storage.save(address, ContentFile(data))
     if written != address:
@@ -119,16 +125,33 @@ def make(sheet: Sheet, kind: Kind) -> str:
     return address
 
 
-def address_of(sheet: Sheet, kind: Kind) -> str:
+def address_of(sheet: Sheet, kind: Kind, *, at: datetime) -> str:
     """Where the sheet lies. Pictures count by their digest and are not read for this."""
-    context = context_of(sheet, pictures=lambda digest: digest.encode())
-    digest = chain.digest({"context": repr(context)})
-    return f"{_folder(sheet)}{digest}.{kind}"
+    context = context_of(sheet, pictures=str.encode)
+    content = {"context": repr(context)}
+    own = _own_file(sheet, context, at, str.encode) if kind == "docx" else None
+    if own is not None:
+        content["word"] = own[0].sha256
+    return f"{_folder(sheet)}{chain.digest(content)}.{kind}"
+
+
+def _own_file(
+    sheet: Sheet, context: FormContext, at: datetime, pictures: Pictures
+) -> tuple[WordTemplate, dict[str, Any]] | None:
+    """The agency's own Word file of the form, where one is in force; for the unit that reports."""
+    return word_sheets.own_file(
+        sheet.submission.unit,
+        sheet.schema,
+        sheet.data,
+        context,
+        pictures=pictures,
+        on=local_date(at),
+    )
 
 
 def name_of(sheet: Sheet, kind: Kind) -> str:
     """The file name people get: the code that is printed on the sheet."""
-    return f"{context_of(sheet, pictures=lambda digest: digest.encode()).version_code}.{kind}"
+    return f"{context_of(sheet, pictures=str.encode).version_code}.{kind}"
 
 
 def _folder(sheet: Sheet) -> str:

@@ -21,11 +21,12 @@ def make(job: Job, report: Report) -> dict[str, Any]:
     payload = job.payload
     user = User.objects.get(pk=payload["user"])
     kind = forms_paper.kind_of(payload["kind"])
+    at = timezone.now()
     sheet = forms_paper.sheet_for(
-        user, payload["submission"], payload["form"], payload["process"], at=timezone.now()
+        user, payload["submission"], payload["form"], payload["process"], at=at
     )
     report(0, 1, sheet.schema.number)
-    forms_paper.make(sheet, kind)
+    forms_paper.make(sheet, kind, at=at)
     report(1, 1)
     args: list[Any] = [payload["submission"], payload["form"]]
     if payload["process"] is None:

@@ -20,7 +20,7 @@ def paper(
     at = timezone.now()
     wanted = forms_paper.kind_of(kind)
     sheet = forms_paper.sheet_for(request.user, pk, code, process, at=at)
-    there = forms_paper.stored(sheet, wanted)
+    there = forms_paper.stored(sheet, wanted, at=at)
     if there is None:
         if request.method != "POST":
             return HttpResponseRedirect(request.path.removesuffix(f"paper/{kind}/"))

@@ -53,16 +53,19 @@ def test_word_is_made_by_a_job_and_then_served(
 def test_a_changed_form_is_made_anew_and_the_old_sheet_goes(world: World) -> None:
     save(world, form_1(), "form-1", None)
     sheet = forms.open_sheet(world.submission, "form-1", None)
-    first = forms_paper.make(sheet, "docx")
-    assert forms_paper.make(sheet, "docx") == first
+    first = forms_paper.make(sheet, "docx", at=NOON)
+    assert forms_paper.make(sheet, "docx", at=NOON) == first
     save(world, form_1(), "form-1", None, revision=1)
-    assert forms_paper.make(forms.open_sheet(world.submission, "form-1", None), "docx") == first
+    assert (
+        forms_paper.make(forms.open_sheet(world.submission, "form-1", None), "docx", at=NOON)
+        == first
+    )
     changed = form_1()
     changed["header"]["office_name"] = "อื่น"
     save(world, changed, "form-1", None, revision=1)
     sheet = forms.open_sheet(world.submission, "form-1", None)
-    assert forms_paper.stored(sheet, "docx") is None
-    assert forms_paper.make(sheet, "docx") != first
+    assert forms_paper.stored(sheet, "docx", at=NOON) is None
+    assert forms_paper.make(sheet, "docx", at=NOON) != first
 
 
 def test_the_approver_stands_on_the_sheet_once_the_plan_is_approved(world: World) -> None:

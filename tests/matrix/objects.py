@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from forms_templates.domain import drafts as form_drafts
-from forms_templates.models import FormTemplate
+from forms_templates.domain import word_subjects, word_templates
+from forms_templates.models import FormTemplate, MemoTemplate
 from indicators.domain import drafts
 from kpi_portal import jobs
 from kpi_portal.notifications.models import Notification
@@ -74,12 +75,19 @@ def make(world: World) -> dict[str, Any]:
         job = jobs.enqueue(
             "documents.render", payload={"document": report_memo.pk}, requested_by=drafter, at=at
         )
+    memo = MemoTemplate.objects.get(kind="request")
+    own_word = word_subjects.of_memo(memo)
+    word_file = word_templates.upload(
+        own_word, data=own_word.starter(), name="memo.docx", actor=world.configurer, at=at
+    )
     return {
         "report": report.pk,
         "round": report.round_id,
         "indicator": report.round.indicator_id,
         "process": process.pk,
         "template": FormTemplate.objects.filter(code="form-3").latest("pk").pk,
+        "wording": memo.pk,
+        "word_file": word_file.pk,
         "form_draft": form_drafts.begin(
             FormTemplate.objects.filter(code="form-3").latest("pk"),
             actor=world.configurer,

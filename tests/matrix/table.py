@@ -125,6 +125,20 @@ PORTAL: dict[str, Row] = {
     "forms/<int:pk>/approve/": _post_only("/forms/{template}/approve/", 403),
     "forms/<int:pk>/withdraw/": _post_only("/forms/{template}/withdraw/", 403),
     "forms/<int:pk>/edit/": _post_only("/forms/{template}/edit/"),
+    "forms/memos/": _own("/forms/memos/"),
+    "forms/memos/<int:pk>/": Row("/forms/memos/{wording}/", _only("configurer")),
+    "forms/word/<slug:kind>/<int:pk>/": Row("/forms/word/form/{template}/", _only("configurer")),
+    "forms/word/<slug:kind>/<int:pk>/starter.docx": Row(
+        "/forms/word/memo/{wording}/starter.docx", _only("configurer"), READ_ONLY
+    ),
+    "forms/word/files/<int:pk>/file.docx": Row(
+        "/forms/word/files/{word_file}/file.docx", _only("configurer"), READ_ONLY
+    ),
+    "forms/word/files/<int:pk>/sample.<str:kind>": Row(
+        "/forms/word/files/{word_file}/sample.docx", _only("configurer"), READ_ONLY
+    ),
+    "forms/word/files/<int:pk>/on/": _post_only("/forms/word/files/{word_file}/on/"),
+    "forms/word/files/<int:pk>/off/": _post_only("/forms/word/files/{word_file}/off/"),
     "forms/drafts/<int:pk>/": Row("/forms/drafts/{form_draft}/", _only("configurer")),
     "forms/drafts/<int:pk>/publish/": _post_only("/forms/drafts/{form_draft}/publish/"),
     "forms/drafts/<int:pk>/discard/": _post_only("/forms/drafts/{form_draft}/discard/"),

@@ -110,7 +110,7 @@ class WordDocument:
         body.getparent().replace(body, filled)
         out = io.BytesIO()
         self._document.save(out)
-        return _timeless(out)
+        return timeless(out)
 
     def _section(self, page: PageSetup, furniture: Furniture) -> str:
         width, height = twips(m.PAPER_WIDTH_CM), twips(m.PAPER_HEIGHT_CM)
@@ -184,7 +184,7 @@ def _drawing(relation: str, number: int, extent: str, words: str) -> str:
     )
 
 
-def _timeless(package: io.BytesIO) -> bytes:
+def timeless(package: io.BytesIO) -> bytes:
     """The package with the clock's traces taken out, so that equal documents are equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(out, "w") as target:

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_templates import snapshots
 from forms_templates.contexts import MemoContext, ReceiptContext
+from forms_templates.domain import word_templates
+from forms_templates.enums import WordSubject
+from forms_templates.models import WordTemplate
+from forms_templates.own_word import memo_places
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import chain
 from kpi_portal.audit import recorder as audit
@@ -60,6 +64,7 @@ def draft_memo(
             secrecy=context.secrecy.code,
             context=snapshots.as_json(replace(context, draft=True), pictures.keep),
             template_version=template_version,
+            word_template=own_word_of(kind, owner, replace(context, draft=True), at=at),
             replaces=replaces,
             created_at=at,
             created_by=actor,
@@ -96,13 +101,29 @@ def edit_memo(
         locked.subject = context.subject
         locked.addressees = list(context.addressees)
         locked.urgency, locked.secrecy = context.urgency.code, context.secrecy.code
-        locked.context = snapshots.as_json(replace(context, draft=True), pictures.keep)
+        draft = replace(context, draft=True)
+        locked.context = snapshots.as_json(draft, pictures.keep)
+        locked.word_template = own_word_of(DocumentKind(locked.kind), locked.owner, draft, at=at)
         locked.save()
         queue_rendering(locked, actor, at)
         log.note_down(
             "document.edit", locked, subject=subject_of(locked), unit_path=locked.owner.path
         )
     return locked
+
+
+def own_word_of(
+    kind: DocumentKind, owner: Unit, memo: MemoContext, *, at: datetime
+) -> WordTemplate | None:
+    """The agency's own Word file for this memo, where one is in force that day and says everything
+    that the memo says."""
+    if kind not in memo_places.KINDS:
+        return None
+    template = word_templates.in_force(owner, WordSubject.MEMO, kind, on=local_date(at))
+    if template is None:
+        return None
+    tree, values = memo_places.places_of(memo.kind), memo_places.values_of(memo)
+    return template if word_templates.prints(template, tree, values) else None
 
 
 def words_seen(document: Document) -> str:

@@ -42,8 +42,9 @@ def issue(
     """Give the draft its number and date and freeze it.
 
     `public_root` is the portal's own address; with it a request memo gets a public page and its QR
-    code. Side effects: a row in the register, the final context, a background job that renders both
-    formats, an audit entry. A document that it replaces keeps its number and stays as it is.
+    code. Side effects: a row in the register, the final context and the Word layout in force, a
+    background job that renders both formats, an audit entry. A document that it replaces keeps its
+    number and stays as it is.
     """
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
@@ -58,6 +59,9 @@ def issue(
         final = replace(context, number=number.text, date=dated, draft=False)
         locked.register_number, locked.number, locked.dated = number, number.text, dated
         locked.context = snapshots.as_json(final, pictures.keep)
+        locked.word_template = drafting.own_word_of(
+            DocumentKind(locked.kind), locked.owner, final, at=at
+        )
         locked.state = DocumentState.ISSUED
         locked.issued_at, locked.issued_by = at, actor
         locked.save()

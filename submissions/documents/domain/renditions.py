@@ -9,7 +9,11 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
+from forms_templates.contexts import MemoContext
+from forms_templates.domain import word_templates
+from forms_templates.own_word import memo_places
 from forms_templates.rendering import render_docx, render_pdf
+from kpi_portal.audit import chain
 from submissions import storage
 from submissions.documents.domain import drafting
 from submissions.documents.enums import DocumentKind, Format
@@ -28,9 +32,18 @@ def formats_of(document: Document) -> tuple[Format, ...]:
     return (Format.PDF, Format.WORD)
 
 
+def _rendered(document: Document, wanted: Format) -> bytes:
+    context, own = drafting.context_of(document), document.word_template
+    if wanted is Format.WORD and own is not None and isinstance(context, MemoContext):
+        return word_templates.filled(own, memo_places.values_of(context))
+    return _RENDER[wanted](context)
+
+
 def digest_of(document: Document) -> str:
-    """What a rendition is tied to: another context never shares its bytes."""
-    return drafting.words_seen(document)
+    """What a rendition is tied to: another context or layout never shares its bytes."""
+    seen = drafting.words_seen(document)
+    own = document.word_template
+    return chain.digest({"context": seen, "word": own.sha256}) if own is not None else seen
 
 
 def current(document: Document) -> dict[str, Rendition]:
@@ -50,7 +63,7 @@ def make(document: Document, wanted: Format) -> Rendition:
     ).first()
     if there is not None:
         return there
-    data = _RENDER[wanted](drafting.context_of(document))
+    data = _rendered(document, wanted)
     sha = sha256(data).hexdigest()
     storage.keep_document_part(io.BytesIO(data), sha256=sha, size=len(data))
     with transaction.atomic():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from forms_templates.rendering import DOCX_TYPE
 from kpi_portal.public import public
@@ -25,7 +26,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def blank_form(request: HttpRequest, token: str, code: str) -> HttpResponse:
     """One blank form in Word."""
-    data, name = public_page.blank_form(token, code)
+    data, name = public_page.blank_form(token, code, at=timezone.now())
     response = HttpResponse(data, content_type=DOCX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
