@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 
-from kpi_portal import navigation, thai
+from kpi_portal import navigation, thai, year_choice
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.models import Notification
@@ -51,10 +51,20 @@ class Shell:
     more: list[Entry] = field(default_factory=list)
     grants: tuple[Grant, ...] = ()
     unread: int = 0
+    chosen_year: int | None = None
 
     @property
     def fiscal_year(self) -> int:
         return thai.fiscal_year_of(self.now)
+
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years that the top bar offers."""
+        return year_choice.offered(self.fiscal_year, self.chosen_year)
+
+    @property
+    def year_url(self) -> str:
+        return navigation.first_address("set_year")
 
     @property
     def help_url(self) -> str:
@@ -118,6 +128,7 @@ def build(request: HttpRequest, now: datetime) -> Shell:
         more=_entries(more, counts, current),
         grants=held.grants,
         unread=unread,
+        chosen_year=year_choice.chosen(request),
     )
 
 

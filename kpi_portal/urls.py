@@ -29,6 +29,7 @@ urlpatterns = [
     path("units/", include("kpi_portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", portal.set_language, name="set_language"),
+    path("year/", portal.set_year, name="set_year"),
     path("resume/", portal.resume, name="resume"),
     path("styleguide/", portal.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),

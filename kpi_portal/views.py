@@ -1,4 +1,4 @@
-"""The frame's own views: language switch, resuming after sign-in, error pages, style guide."""
+"""The frame's own views: switches, resuming after sign-in, error pages, style guide."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpi_portal import answers, kept_post, language, thai
+from kpi_portal import answers, kept_post, language, thai, year_choice
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -33,6 +40,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(own_path(request, request.POST.get("next", "")))
     language.choose(request, response, code)
     return response
+
+
+@require_POST
+def set_year(request: HttpRequest) -> HttpResponse:
+    """Choose the fiscal year of the lists, or none, and stay on the page without its own year."""
+    try:
+        year_choice.choose(request, year_choice.read(request.POST.get("fiscal_year", "")))
+    except ValueError:
+        raise Http404 from None
+    path, _mark, query = own_path(request, request.POST.get("next", "")).partition("?")
+    kept = QueryDict(query, mutable=True)
+    for name in ("year", "page"):
+        kept.pop(name, None)
+    return HttpResponseRedirect(f"{path}?{kept.urlencode()}" if kept else path)
 
 
 @require_http_methods(["GET", "POST"])

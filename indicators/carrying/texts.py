@@ -25,6 +25,8 @@ _APART: Mapping[str, Why] = {
     "baseline": Why.BASELINE,
 }
 _EXCERPT = 50
+# Signs that stand above, below or behind a consonant.
+_MARKS = "\u0e31\u0e33" + "".join(map(chr, [*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,18 @@ class YearChange:
     def lead(self) -> str:
         """What stands before the year, shortened."""
         before = self.text[: self.found.start]
-        return before if len(before) <= _EXCERPT else f"…{before[-_EXCERPT:]}"
+        return before if len(before) <= _EXCERPT else f"…{_whole(before[-_EXCERPT:])}"
 
     @property
     def tail(self) -> str:
         """What stands behind the year, shortened."""
         after = self.text[self.found.end :]
         return after if len(after) <= _EXCERPT else f"{after[:_EXCERPT]}…"
+
+
+def _whole(text: str) -> str:
+    """The text from its first letter that stands by itself: marks have lost theirs."""
+    return text.lstrip(_MARKS)
 
 
 def year_changes(document: Mapping[str, Any], fiscal_year: int, years: int) -> list[YearChange]:

@@ -23,6 +23,7 @@ from indicators.forms.carry import read_year
 from indicators.forms.desk import NewIndicatorForm, RetireForm
 from indicators.models import Indicator, IndicatorVersion
 from indicators.views.designer_link import designer_address
+from kpi_portal import year_choice
 from kpi_portal.accounts.models import Unit
 from kpi_portal.errors import DomainError, InvalidInput, NotFound
 from kpi_portal.jobs import access as jobs_access
@@ -40,7 +41,8 @@ def index(request: PortalRequest) -> HttpResponse:
     visible = access.visible_to(request.user, at=at)
     paths = access.configured_paths(request.user, at=at)
     years = _years(visible)
-    year = _chosen(request.GET.get("year", ""), years, fiscal_year_of(at), any_year=bool(paths))
+    wanted = read_year(request.GET.get("year", "")) or year_choice.chosen(request)
+    year = _chosen(wanted, years, fiscal_year_of(at), any_year=bool(paths))
     of_year = visible.filter(fiscal_year=year)
     own = access.configured_by(request.user, at=at).filter(fiscal_year=year)
     rows = desk.rows(own) if paths else []
@@ -177,12 +179,11 @@ def _newest(indicator: Indicator) -> IndicatorVersion | None:
     return versions[-1] if versions else None
 
 
-def _chosen(wanted: str, years: list[int], current: int, *, any_year: bool) -> int:
-    """The year asked for, if there is such or the person may fill it; else the current one, else
-    the newest."""
-    year = read_year(wanted)
-    if year is not None and (year in years or (any_year and 2500 <= year <= 2700)):
-        return year
+def _chosen(wanted: int | None, years: list[int], current: int, *, any_year: bool) -> int:
+    """The year wanted, if there is such or the person may fill it; else the current one, else the
+    newest."""
+    if wanted is not None and (wanted in years or (any_year and 2500 <= wanted <= 2700)):
+        return wanted
     return current if current in years or not years else years[0]
 
 

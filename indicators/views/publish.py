@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from indicators import access
-from indicators.designing.places import located
+from indicators.designing.findings import Findings
 from indicators.domain import drafts, publishing, publishing_year
-from indicators.domain.carrying_words import place_words
-from indicators.domain.files import language
 from indicators.domain.publishing import Readiness
 from indicators.forms.carry import read_year
 from indicators.forms.desk import PublishForm
@@ -120,7 +118,8 @@ def _page(
     context = {
         "indicator": found.indicator,
         "found": found,
-        "faults": _fault_lines(found),
+        "faults": (faults := _fault_lines(found)),
+        "faults_more": len(found.faults) - len(faults),
         "differences": found.differences[:SHOWN_DIFFERENCES],
         "more": max(0, len(found.differences) - SHOWN_DIFFERENCES),
         "form": form,
@@ -135,10 +134,8 @@ def _now() -> datetime:
 
 
 def _fault_lines(found: Readiness) -> list[FaultLine]:
-    lines = []
-    for fault in found.faults:
-        place = located(found.document, fault.path)
-        where = place_words(found.document, place) if place else ""
-        url = designer_address(found.indicator.pk, fault.path) if found.draft else ""
-        lines.append(FaultLine(where, fault.message(language()), url))
-    return lines
+    pk = found.indicator.pk
+    return [
+        FaultLine(line.where, line.text, designer_address(pk, line.address) if found.draft else "")
+        for line in Findings(found.document, found.faults).lines()
+    ]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Round
+from kpi_portal import year_choice
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -32,9 +33,12 @@ def rounds(request: PortalRequest) -> HttpResponse:
     """The rounds that the person follows, with how far each is."""
     at = timezone.now()
     visible = round_view.visible_rounds(request.user, at=at)
+    year = year_choice.chosen(request)
+    if year is not None:
+        visible = visible.filter(indicator__fiscal_year=year)
     found = round_view.with_progress(visible, at=at)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "submissions/rounds/list.html", {"page": page, "now": at})
+    return render(request, "submissions/rounds/list.html", {"page": page, "year": year, "now": at})
 
 
 @require_safe

@@ -252,6 +252,7 @@ PORTAL: dict[str, Row] = {
     "jobs/<uuid:job_id>/cancel/": _post_only("/jobs/{job}/cancel/"),
     "units/": Row("/units/", _only("head", "executive", "configurer"), frozenset({404, 405})),
     "language/": Row("/language/", _get(405, anonymous=405), frozenset({404})),
+    "year/": Row("/year/", _get(405), frozenset({302})),
     "help/": _own("/help/"),
     "help/<slug:role>/": _own("/help/head/"),
     "resume/": Row("/resume/", _get(302), frozenset({302})),
