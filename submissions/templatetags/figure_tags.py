@@ -20,6 +20,8 @@ from scoring.faults import Fault
 from scoring.methods.growth import Scored
 from submissions.domain.figures import Worth
 from submissions.domain.outline import PartPlace
+from submissions.domain.part_scores import PartLine
+from submissions.domain.tasklist import Chapter
 from submissions.models import EvidenceUse, Submission
 
 register = Library()
@@ -142,6 +144,35 @@ def group_rules(context: Context, growth: Growth) -> list[str]:
 def fault_words(fault: Fault) -> str:
     """A fault of the measures in the reader's language."""
     return fault.message("en" if get_language() == "en" else "th")
+
+
+@register.simple_tag(takes_context=True)
+def part_score(
+    context: Context, part: PartPlace, worth: Mapping[tuple[str, ...], PartLine]
+) -> SafeString | str:
+    """What a part earns so far, for the head of its card."""
+    return _earned(context, worth.get(part.path))
+
+
+@register.simple_tag(takes_context=True)
+def chapter_score(
+    context: Context, chapter: Chapter, worth: Mapping[tuple[str, ...], PartLine]
+) -> SafeString | str:
+    """What an outermost part earns so far."""
+    return _earned(context, worth.get((chapter.key,)))
+
+
+def _earned(context: Context, line: PartLine | None) -> SafeString | str:
+    if line is None:
+        return ""
+    label = gettext("Projected score")
+    shown = score(context, line.score, line.scale)
+    return format_html(
+        '<span class="small soft" title="{}"><span class="visually-hidden">{}: </span>{}</span>',
+        label,
+        label,
+        shown,
+    )
 
 
 @register.simple_tag(takes_context=True)

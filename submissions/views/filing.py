@@ -24,6 +24,7 @@ from submissions.domain import (
     decisions,
     evidence,
     manifest,
+    part_scores,
     published_parts,
     tasklist,
 )
@@ -145,6 +146,7 @@ def _page(
         request.user, submission, move, at=at, with_signed_memo=True
     )
     levels = tasklist.build(submission, may_edit=False, at=at)
+    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
     context = {
         "submission": submission,
         "definition": submission.definition,
@@ -160,7 +162,8 @@ def _page(
         "missing": checking.missing(submission),
         "amiss": completeness.measure_gaps(submission),
         "late": checking.late_cost(submission, at=at),
-        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "projected": projected,
+        "worth": part_scores.by_path(projected.result),
         "now": at,
     }
     return render(request, "submissions/check.html", context, status=status)

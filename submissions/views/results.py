@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpi_portal.audit import reading
 from kpi_portal.requests import PortalRequest
 from submissions import access
+from submissions.domain import part_scores
 from submissions.enums import ScoreBasis, State
 from submissions.views import scoreboard
 from submissions.workflow import SETTLED
@@ -24,11 +25,15 @@ def score(request: PortalRequest, pk: int) -> HttpResponse:
     snapshots = submission.scores.filter(basis=ScoreBasis.CONFIRMED).select_related(
         "definition_version"
     )
+    confirmed = scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at)
+    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
     context = {
         "submission": submission,
         "definition": submission.definition,
-        "confirmed": scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at),
-        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "confirmed": confirmed,
+        "projected": projected,
+        "confirmed_parts": part_scores.lines(confirmed.result),
+        "projected_parts": part_scores.lines(projected.result),
         # Once the result is settled a projection would only repeat it or contradict it.
         "still_open": submission.state not in {*SETTLED, State.EXEMPTED},
         "snapshots": snapshots[:20],

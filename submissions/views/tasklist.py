@@ -14,7 +14,7 @@ from kpi_portal import answers
 from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
-from submissions.domain import decisions, published_parts, tasklist
+from submissions.domain import decisions, part_scores, published_parts, tasklist
 from submissions.domain import narrative as words
 from submissions.enums import Action, ScoreBasis, State
 from submissions.forms.narrative import NarrativeForm
@@ -28,6 +28,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     submission = access.get_for(request.user, pk, at=at)
     may_edit = access.may_edit(request.user, submission, at=at)
     levels = tasklist.build(submission, may_edit=may_edit, at=at)
+    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
     tasks = tasklist.flat(levels)
     context: dict[str, Any] = {
         "submission": submission,
@@ -39,7 +40,8 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "may_withdraw": _may(request, submission, Action.WITHDRAW),
         "may_ask_time": decisions.may_ask_for_time(request.user, submission, at=at),
         "may_review": access.may_review(request.user, submission, at=at),
-        "projected": scoreboard.make(submission, ScoreBasis.PROJECTED, at=at),
+        "projected": projected,
+        "worth": part_scores.by_path(projected.result),
         "done": sum(not task.needs_work for task in tasks if task.requirement.required),
         "needed": sum(task.requirement.required for task in tasks),
         "now": at,

@@ -525,3 +525,16 @@ def test_the_feedback_memo_lists_what_was_earned(world, method):
     assert rows[:1] == expected[method]
     assert rows[-1][-1] == str(done.confirmed_final)
     assert len(rows) == (8 if method == "composite" else 2)
+
+
+def test_the_score_page_lists_what_every_part_earned(client, world):
+    report = world.opened(shipped("org-frame-2564"))
+    supply.set_number(report, "1:1.1:score", actor=world.drafter, at=NOON, typed="80")
+    client.force_login(world.drafter)
+    parts = client.get(address("score", report)).context["projected_parts"]
+    assert [(part.path, part.score, part.absent) for part in parts[:3]] == [
+        (("1",), 20, False),
+        (("1", "1.1"), 80, False),
+        (("1", "1.2"), 0, True),
+    ]
+    assert client.get(address("task_list", report)).context["worth"][("1", "1.1")].score == 80
