@@ -115,6 +115,9 @@ def carry(
                 document=document,
                 copied_from=indicator,
             )
+            if indicator.consolidated:
+                draft.indicator.consolidated = True
+                draft.indicator.save(update_fields=["consolidated"])
             made = _take_cases(indicator, draft.indicator, actor, at)
             log.note_down(
                 "indicator.carry",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from indicators import access
 from indicators.designing.findings import Findings
 from indicators.domain import drafts, publishing, publishing_year
+from indicators.domain.carrying_words import place_words
 from indicators.domain.publishing import Readiness
 from indicators.forms.carry import read_year
 from indicators.forms.desk import PublishForm
@@ -134,8 +135,14 @@ def _now() -> datetime:
 
 
 def _fault_lines(found: Readiness) -> list[FaultLine]:
+    """In the words of the designer, each with the whole way to its part."""
     pk = found.indicator.pk
+    findings = Findings(found.document, found.faults)
     return [
-        FaultLine(line.where, line.text, designer_address(pk, line.address) if found.draft else "")
-        for line in Findings(found.document, found.faults).lines()
+        FaultLine(
+            place_words(found.document, finding.place) or line.where,
+            line.text,
+            designer_address(pk, line.address) if found.draft else "",
+        )
+        for finding, line in zip(findings.all, findings.lines(), strict=False)
     ]

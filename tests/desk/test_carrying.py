@@ -54,6 +54,12 @@ def test_a_copy_is_a_draft_that_knows_its_origin(indicator, keeper, at):
     assert "indicator.carry" in actions[:2]
 
 
+def test_who_reports_it_stays_the_same(indicator, keeper, at):
+    Indicator.objects.filter(pk=indicator.pk).update(consolidated=True)
+    indicator.refresh_from_db()
+    assert Indicator.objects.get(pk=carry(indicator, keeper, at).indicator_id).consolidated
+
+
 def test_it_is_published_like_any_draft(indicator, keeper, at):
     draft = carry(indicator, keeper, at)
     loaded = drafts.publish(draft, revision=1, reason="", actor=keeper, at=at)

@@ -236,6 +236,7 @@ def test_the_printed_gaps_are_listed_for_the_loaders_draft(page, assessment):
     text = page(of(assessment, "publish"))
     assert "ต้องแก้ไข 2 จุดก่อนประกาศใช้" in text
     assert "นำเข้าจากไฟล์" in text
+    assert "องค์ประกอบ 5.4 › ระดับ 2" in text
     assert 'name="revision"' not in text
 
 
