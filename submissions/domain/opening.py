@@ -18,7 +18,7 @@ from kpi_portal.notifications.sending import notify
 from scoring.definition import Round as RoundDefinition
 from scoring.definition import UnknownRound
 from submissions import access
-from submissions.domain import figures, round_rules, score_inputs, scores
+from submissions.domain import figure_worth, round_rules, score_inputs, scores
 from submissions.domain.outline import outline
 from submissions.domain.round_rules import Actor
 from submissions.models import Submission
@@ -110,7 +110,7 @@ def _require_assigned(definition: RoundDefinition, assignments: list[Assignment]
     schemes = [b.scheme for b in outline(definition).blocks if b.scheme and b.scheme.target]
     for assignment in assignments:
         unit = score_inputs.stated(assignment)
-        fault = next(filter(None, (figures.assignment_fault(s, unit) for s in schemes)), "")
+        fault = next(filter(None, (figure_worth.assignment_fault(s, unit) for s in schemes)), "")
         if fault:
             raise GuardRefused(
                 _("%(unit)s: %(fault)s") % {"unit": assignment.unit.name, "fault": fault},

@@ -179,7 +179,8 @@ def _of_part(part: Part, around: PartPlace | None) -> Iterator[Block]:
 
 
 def _key(part: PartPlace | None, local: str) -> str:
-    return local if part is None else f"{part.key}{WITHIN}{local}"
+    """Unique in the report; a slash would end the piece of an address that a key is."""
+    return local if part is None else f"{part.key}{WITHIN}{local}".replace("/", "|")
 
 
 def _of_level(level: Level, scheme: Scheme, part: PartPlace | None) -> Block:

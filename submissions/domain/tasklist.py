@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from scoring.choices import Kind
-from scoring.definition import Growth, Level, Requirement
+from scoring.definition import Level, Requirement
 from submissions.domain import completeness, pieces, requirements, review_items
-from submissions.domain.outline import Block, PartPlace, outline
+from submissions.domain.outline import Block, outline
 from submissions.enums import ApprovalState, Decision, State
 from submissions.models import (
     Answer,
@@ -113,84 +113,10 @@ class LevelTask:
         return all(t.status in (Status.SUPPLIED, Status.PENDING, Status.ACCEPTED) for t in needed)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a composite that asks for something itself, with its cards."""
-
-    part: PartPlace
-    levels: tuple[LevelTask, ...]
-
-    @property
-    def tasks(self) -> tuple[RequirementTask, ...]:
-        return tuple(task for level in self.levels for task in level.tasks)
-
-    @property
-    def open_count(self) -> int:
-        return sum(level.open_count for level in self.levels)
-
-    @property
-    def returned_count(self) -> int:
-        return sum(level.returned_count for level in self.levels)
-
-    @property
-    def growth(self) -> Growth | None:
-        """The rules of its measures, where it asks for some."""
-        scheme = self.part.part.scheme
-        return None if scheme is None else scheme.growth
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """An outermost part of a composite with all sections inside it."""
-
-    key: str
-    title: str
-    sections: tuple[Section, ...]
-
-    @property
-    def tasks(self) -> tuple[RequirementTask, ...]:
-        return tuple(task for section in self.sections for task in section.tasks)
-
-    @property
-    def open_count(self) -> int:
-        return sum(section.open_count for section in self.sections)
-
-    @property
-    def returned_count(self) -> int:
-        return sum(section.returned_count for section in self.sections)
-
-    @property
-    def nested(self) -> bool:
-        """Whether the part holds further parts."""
-        return any(len(section.part.path) > 1 for section in self.sections)
-
-
 def build(submission: Submission, *, may_edit: bool, at: datetime) -> tuple[LevelTask, ...]:
     """The whole list in the order of the definition (six queries beside the submission's own)."""
     reader = _Reader(submission, may_edit)
     return tuple(reader.block(block) for block in outline(submission.definition).blocks)
-
-
-def sections(levels: tuple[LevelTask, ...]) -> tuple[Section, ...]:
-    """The parts of a composite with their cards; none for rounds without parts."""
-    found: dict[str, list[LevelTask]] = {}
-    for level in levels:
-        if level.block.part is not None:
-            found.setdefault(level.block.part.key, []).append(level)
-    return tuple(
-        Section(part, tuple(cards))
-        for cards in found.values()
-        if (part := cards[0].block.part) is not None
-    )
-
-
-def chapters(levels: tuple[LevelTask, ...]) -> tuple[Chapter, ...]:
-    """The outermost parts with the sections inside each."""
-    found: dict[tuple[str, str], list[Section]] = {}
-    for section in sections(levels):
-        outer = (section.part.path[0], section.part.titles[0])
-        found.setdefault(outer, []).append(section)
-    return tuple(Chapter(key, title, tuple(inner)) for (key, title), inner in found.items())
 
 
 def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:

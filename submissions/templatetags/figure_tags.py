@@ -18,10 +18,10 @@ from scoring.choices import Better
 from scoring.definition import Growth
 from scoring.faults import Fault
 from scoring.methods.growth import Scored
-from submissions.domain.figures import Worth
+from submissions.domain.figure_worth import Worth
 from submissions.domain.outline import PartPlace
 from submissions.domain.part_scores import PartLine
-from submissions.domain.tasklist import Chapter
+from submissions.domain.tasklist_parts import Chapter
 from submissions.models import EvidenceUse, Submission
 
 register = Library()

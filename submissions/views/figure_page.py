@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from submissions.domain import figures, pieces, score_inputs
+from submissions.domain import figure_worth, pieces, score_inputs
 from submissions.domain.outline import Asked, Figure, Place
 from submissions.forms.figures import MeasureForm
 from submissions.models import EvidenceUse, Submission
@@ -25,15 +25,15 @@ def worth_context(
     context: dict[str, Any] = {
         "figure": figure,
         "figure_use": use,
-        "worth": figures.worth_of(submission, place, use),
+        "worth": figure_worth.worth_of(submission, place, use),
         "growth": growth,
     }
     if figure.asked is Asked.VALUE and scheme is not None:
         unit = score_inputs.assigned(submission)
         context |= {
             "assigned": unit,
-            "points": figures.target_points(submission, scheme),
-            "not_assigned": figures.assignment_fault(scheme, unit),
+            "points": figure_worth.target_points(submission, scheme),
+            "not_assigned": figure_worth.assignment_fault(scheme, unit),
         }
     return context
 

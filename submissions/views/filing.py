@@ -27,6 +27,7 @@ from submissions.domain import (
     part_scores,
     published_parts,
     tasklist,
+    tasklist_parts,
 )
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
@@ -157,7 +158,7 @@ def _page(
         "may_sign": may_sign,
         "may_hand_in": may_hand_in,
         "levels": levels,
-        "chapters": tasklist.chapters(levels),
+        "chapters": tasklist_parts.chapters(levels),
         "taken": published_parts.of(submission),
         "missing": checking.missing(submission),
         "amiss": completeness.measure_gaps(submission),

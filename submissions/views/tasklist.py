@@ -14,7 +14,7 @@ from kpi_portal import answers
 from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
-from submissions.domain import decisions, part_scores, published_parts, tasklist
+from submissions.domain import decisions, part_scores, published_parts, tasklist, tasklist_parts
 from submissions.domain import narrative as words
 from submissions.enums import Action, ScoreBasis, State
 from submissions.forms.narrative import NarrativeForm
@@ -34,7 +34,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "submission": submission,
         "definition": submission.definition,
         "levels": levels,
-        "chapters": tasklist.chapters(levels),
+        "chapters": tasklist_parts.chapters(levels),
         "taken": published_parts.of(submission),
         "may_edit": may_edit,
         "may_withdraw": _may(request, submission, Action.WITHDRAW),
