@@ -15,12 +15,14 @@ from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
-from submissions.enums import Action
+from submissions.enums import Action, State
 from submissions.models import Filing, Submission
 from submissions.workflow import EDITABLE, REVIEW_ACTIONS, Move, Who
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
 OWNER_ROLES = (Role.REVIEWER, Role.HEAD, Role.CONFIGURER)
+# What a unit that ended leaves its successor to read; open reports are handed over instead.
+IN_VIEW = (State.PUBLISHED, State.FINAL)
 
 
 def day_of(at: datetime) -> date:
@@ -31,14 +33,15 @@ def day_of(at: datetime) -> date:
 def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
     """The submissions that `user` may see at `at`.
 
-    The unit's own people see theirs and those below; reviewers, head and configurers see those of
-    the indicators that their owner unit has; executives see those of their units; auditors see
-    their granted scope and period; people named by order see the submission they were named for.
+    The unit's own people see theirs and those below, and what units before them published;
+    reviewers, head and configurers see those of the indicators that their owner unit has;
+    executives see those of their units; auditors see their granted scope and period; people named
+    by order see the submission they were named for.
     """
     own = standing.of(user, day_of(at))
     seen = Q(appointments__user=user)
     for path in own.scopes(*UNIT_ROLES, Role.EXECUTIVE):
-        seen |= Q(unit__path__startswith=path)
+        seen |= Q(unit__path__startswith=path) | _left_by_predecessors(path)
     for path in own.scopes(*OWNER_ROLES):
         seen |= Q(round__indicator__owner__path__startswith=path)
     for path, first, last in own.auditor_periods:
@@ -50,6 +53,15 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
         seen |= granted
     pks = Submission.objects.filter(seen).values("pk")
     return Submission.objects.filter(pk__in=pks)
+
+
+def _left_by_predecessors(path: str) -> Q:
+    """Published reports of the units that ended in favour of those at `path`, as far back as
+    reorganisations are likely to reach within the years that anybody reads."""
+    left = Q(unit__successor__path__startswith=path)
+    left |= Q(unit__successor__successor__path__startswith=path)
+    left |= Q(unit__successor__successor__successor__path__startswith=path)
+    return Q(state__in=IN_VIEW) & left
 
 
 def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from kpi_portal.accounts.enums import Role, UnitKind
 from kpi_portal.accounts.holders import in_force
-from kpi_portal.accounts.models import ActingAppointment, Membership, Unit
+from kpi_portal.accounts.models import ActingAppointment, FormerName, Membership, Unit
 
 # Who must stand at the top of a unit, by its kind; a department's head is not kept here.
 OFFICE = {
@@ -22,13 +22,22 @@ OFFICE = {
 
 @dataclass(slots=True)
 class UnitLine:
-    """One unit of the tree: `depth` 0 is the topmost shown."""
+    """One unit of the tree: `depth` 0 is the topmost shown; the names are those of the day."""
 
     unit: Unit
     depth: int
     holders: list[Membership] = field(default_factory=list)
     acting: list[ActingAppointment] = field(default_factory=list)
     people: list[Membership] = field(default_factory=list)
+    former: FormerName | None = None
+
+    @property
+    def name(self) -> str:
+        return (self.former or self.unit).name
+
+    @property
+    def abbreviation(self) -> str:
+        return (self.former or self.unit).abbreviation
 
     @property
     def office(self) -> Role | None:
@@ -46,10 +55,12 @@ class UnitLine:
 
 
 def tree(paths: Iterable[str], *, day: date) -> list[UnitLine]:
-    """The units in these subtrees that exist on `day`, in the order of the tree (three queries)."""
+    """The units in these subtrees that exist on `day`, in the order of the tree (four queries)."""
     units = list(Unit.objects.filter(_below(paths), _exists(day)).order_by("path"))
     top = min((unit.path.count("/") for unit in units), default=0)
     lines = {unit.pk: UnitLine(unit, unit.path.count("/") - top) for unit in units}
+    for past in FormerName.objects.filter(unit__in=units, last_day__gte=day).order_by("-last_day"):
+        lines[past.unit_id].former = past  # the earliest that still held on the day comes last
     for membership in (
         Membership.objects.filter(in_force(day), unit__in=units, user__is_active=True)
         .select_related("user")

@@ -68,6 +68,14 @@ KINDS: Mapping[str, Kind] = {
     "submission.exempt": Kind(
         _("%(unit)s is exempted from %(indicator)s %(round)s."), "slash-circle", "still"
     ),
+    "submission.hand_over": Kind(
+        _(
+            "%(to)s takes over the report of %(former)s on %(indicator)s %(round)s. "
+            "It is still due %(due)s."
+        ),
+        "box-arrow-in-right",
+        "wait",
+    ),
     "submission.readmit": Kind(
         _("%(unit)s may report on %(indicator)s %(round)s after all."), "door-open", "wait"
     ),

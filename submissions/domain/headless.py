@@ -44,7 +44,7 @@ def warn(at: datetime) -> int:
                 kind=KIND,
                 facts={
                     "submission": submission.pk,
-                    "unit": submission.unit_name,
+                    "unit": submission.unit.name,
                     "indicator": submission.round.indicator.code,
                     "round": submission.round.name,
                     "due": submission.effective_due_at.isoformat(),

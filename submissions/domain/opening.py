@@ -99,9 +99,16 @@ def _published(round: Round) -> IndicatorVersion:
 
 
 def _unserved(round: Round) -> QuerySet[Assignment]:
-    served = round.submissions.values("unit_id")
+    served = round.submissions.filter(handed_over_from=None).values("unit_id")
+    # a report that was handed over serves its first unit's assignment, or the one that followed it
+    handed_over = round.submissions.exclude(handed_over_from=None)
+    followed = handed_over.exclude(handed_over_from__in=round.assignments.values("unit_id"))
     return (
-        round.assignments.exclude(unit_id__in=served).select_related("unit").order_by("unit__path")
+        round.assignments.exclude(unit_id__in=served)
+        .exclude(unit_id__in=handed_over.values("handed_over_from_id"))
+        .exclude(unit_id__in=followed.values("unit_id"))
+        .select_related("unit")
+        .order_by("unit__path")
     )
 
 

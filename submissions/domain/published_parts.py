@@ -16,6 +16,7 @@ from fractions import Fraction
 from django.db.models import Q, QuerySet
 
 from indicators.models import Round
+from kpi_portal.accounts.models import Unit
 from scoring.definition import Part
 from submissions.domain.outline import outline
 from submissions.enums import State
@@ -63,10 +64,11 @@ def taking(published: Submission, *, at: datetime) -> Iterator[Submission]:
     """The open reports of composites that take the result of this one; they are to be scored anew
     once it is published."""
     indicator = published.round.indicator
+    path = _first_unit(published).path
     below = Submission.objects.filter(
+        Q(unit__path__startswith=path) | Q(handed_over_from__path__startswith=path),
         round__indicator__fiscal_year=indicator.fiscal_year,
         round__version__definition__method="composite",
-        unit__path__startswith=published.unit.path,
     ).exclude(state__in=SETTLED)
     wanted = (indicator.code, published.round.key)
     for submission in below.select_related(
@@ -87,7 +89,9 @@ def _asked(submission: Submission) -> Iterator[tuple[Path, tuple[str, str]]]:
 
 def _candidates(submission: Submission, wanted: set[tuple[str, str]]) -> QuerySet[Submission]:
     round_: Round = submission.round
-    units = [int(pk) for pk in submission.unit.path.strip("/").split("/")]
+    units = [int(pk) for pk in _first_unit(submission).path.strip("/").split("/")]
+    # a result belongs to the unit it was made for, whoever brought it to an end
+    theirs = Q(unit_id__in=units, handed_over_from=None) | Q(handed_over_from_id__in=units)
     asked = Q(pk__in=[])
     for code, key in wanted:
         asked |= Q(round__indicator__code=code, round__key=key)
@@ -95,10 +99,14 @@ def _candidates(submission: Submission, wanted: set[tuple[str, str]]) -> QuerySe
     return Submission.objects.filter(
         asked,
         in_view,
+        theirs,
         round__indicator__fiscal_year=round_.indicator.fiscal_year,
-        unit_id__in=units,
         confirmed_final__isnull=False,
     ).select_related("round__indicator__owner", "unit", "definition_version", "round__version")
+
+
+def _first_unit(submission: Submission) -> Unit:
+    return submission.handed_over_from or submission.unit
 
 
 def _best(

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import User
+from kpi_portal.accounts.models import Unit, User
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import local_date, normalise_text
 from submissions import access
@@ -212,6 +212,8 @@ def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySe
             "pk",
             "unit_id",
             "unit_name",
+            "unit__name",
+            "handed_over_from_id",
             "round_id",
             "state",
             "submitted_at",
@@ -247,7 +249,7 @@ def _row(values: Mapping[str, Any], filed: datetime | None, reach: Reach, at: da
     due = values["due_at"] or round.due_at
     return Row(
         pk=values["pk"],
-        unit=values["unit_name"],
+        unit=label_of(values),
         round=round,
         state=State(values["state"]),
         submitted_at=values["submitted_at"],
@@ -262,6 +264,16 @@ def _row(values: Mapping[str, Any], filed: datetime | None, reach: Reach, at: da
         under_correction=values["under_correction"],
         not_reported=values["not_reported"],
     )
+
+
+def label_of(values: Mapping[str, Any]) -> str:
+    """`Submission.unit_label` of a row of values."""
+    unit = Unit(name=values["unit__name"])
+    return Submission(
+        unit=unit,
+        unit_name=values["unit_name"],
+        handed_over_from_id=values["handed_over_from_id"],
+    ).unit_label
 
 
 def days_between(due: datetime, moment: datetime | None) -> int:

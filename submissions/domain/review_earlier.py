@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from submissions.domain.review_desk import Item
 from submissions.enums import Decision
@@ -26,11 +26,13 @@ def verdict_before(submission: Submission, item: Item | None) -> Before | None:
     one query."""
     if item is None:
         return None
+    first = submission.first_unit_id
     use = (
         EvidenceUse.objects.filter(
+            Q(submission__unit_id=first, submission__handed_over_from=None)
+            | Q(submission__handed_over_from=first),
             requirement=item.key,
             removed_at=None,
-            submission__unit_id=submission.unit_id,
             submission__round__indicator_id=submission.round.indicator_id,
             submission__round__due_at__lt=submission.round.due_at,
         )

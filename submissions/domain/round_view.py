@@ -154,6 +154,8 @@ def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
         visible.order_by("unit_id", "pk").values(
             "pk",
             "unit_name",
+            "unit__name",
+            "handed_over_from_id",
             "unit_id",
             "state",
             "due_at",
@@ -258,7 +260,7 @@ def curve(round: Round, found: Iterable[Report], *, at: datetime) -> list[Point]
 def _report(row: Mapping[str, Any], due: datetime, filed: datetime | None) -> Report:
     return Report(
         pk=row["pk"],
-        unit=row["unit_name"],
+        unit=queue.label_of(row),
         unit_id=row["unit_id"],
         state=State(row["state"]),
         due_at=due,

@@ -32,10 +32,12 @@ def assigned(submission: Submission) -> Assigned:
     """One query, kept on the object."""
     kept: Assigned | None = submission.__dict__.get("_assigned")
     if kept is None:
-        units = [submission.unit_id, submission.handed_over_from_id]
-        found = Assignment.objects.filter(
+        # handed over beside the other unit's own, a report is weighed by its first assignment
+        units = [submission.handed_over_from_id, submission.unit_id]
+        there = Assignment.objects.filter(
             round_id=submission.round_id, unit_id__in=[pk for pk in units if pk]
-        ).first()
+        )
+        found = min(there, key=lambda one: units.index(one.unit_id), default=None)
         kept = Assigned(None, None) if found is None else stated(found)
         submission.__dict__["_assigned"] = kept
     return kept

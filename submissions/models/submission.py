@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import IndicatorVersion, Round
@@ -128,6 +129,21 @@ class Submission(models.Model):
     def definition(self) -> RoundDefinition:
         """The criteria by which this submission is scored: its own pinned version's."""
         return self.definition_version.round_definition(self.round.key)
+
+    @property
+    def first_unit_id(self) -> int:
+        """The unit that the report was made for, whoever answers for it now."""
+        return self.handed_over_from_id or self.unit_id
+
+    @property
+    def unit_label(self) -> str:
+        """The name of the day, and who answers for the report since its unit ended."""
+        if self.handed_over_from_id is None:
+            return self.unit_name
+        return gettext("%(unit)s (handed over to %(to)s)") % {
+            "unit": self.unit_name,
+            "to": self.unit.name,
+        }
 
     @property
     def subject(self) -> str:

@@ -82,6 +82,7 @@ def make(world: World) -> dict[str, Any]:
     )
     return {
         "report": report.pk,
+        "unit": report.unit_id,
         "round": report.round_id,
         "indicator": report.round.indicator_id,
         "process": process.pk,

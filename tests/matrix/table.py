@@ -251,6 +251,14 @@ PORTAL: dict[str, Row] = {
     "jobs/<uuid:job_id>/retry/": _post_only("/jobs/{job}/retry/"),
     "jobs/<uuid:job_id>/cancel/": _post_only("/jobs/{job}/cancel/"),
     "units/": Row("/units/", _only("head", "executive", "configurer"), frozenset({404, 405})),
+    "units/new/": Row("/units/new/", _only("configurer")),
+    "units/merge/": Row("/units/merge/", _only("configurer")),
+    "units/<int:pk>/": Row(
+        "/units/{unit}/", _only("head", "executive", "configurer"), frozenset({404, 405})
+    ),
+    "units/<int:pk>/details/": Row("/units/{unit}/details/", _only("configurer")),
+    "units/<int:pk>/rename/": Row("/units/{unit}/rename/", _only("configurer")),
+    "units/<int:pk>/dissolve/": Row("/units/{unit}/dissolve/", _only("configurer")),
     "language/": Row("/language/", _get(405, anonymous=405), frozenset({404})),
     "year/": Row("/year/", _get(405), frozenset({302})),
     "help/": _own("/help/"),

@@ -1,0 +1,1 @@
+"""Pages for people: views parse what was asked, call a verb and render."""
