@@ -54,13 +54,16 @@ class UnitLine:
         return self.office is not None and not self.holders and not self.acting
 
 
-def tree(paths: Iterable[str], *, day: date) -> list[UnitLine]:
-    """The units in these subtrees that exist on `day`, in the order of the tree (four queries)."""
+def tree(paths: Iterable[str], *, day: date, today: bool = False) -> list[UnitLine]:
+    """The units in these subtrees that exist on `day`, in the order of the tree (four queries; one
+    less where the day is today, whose names the units bear)."""
     units = list(Unit.objects.filter(_below(paths), _exists(day)).order_by("path"))
     top = min((unit.path.count("/") for unit in units), default=0)
     lines = {unit.pk: UnitLine(unit, unit.path.count("/") - top) for unit in units}
-    for past in FormerName.objects.filter(unit__in=units, last_day__gte=day).order_by("-last_day"):
-        lines[past.unit_id].former = past  # the earliest that still held on the day comes last
+    if not today:
+        past = FormerName.objects.filter(unit__in=units, last_day__gte=day)
+        for former in past.order_by("-last_day"):
+            lines[former.unit_id].former = former  # the earliest that still held comes last
     for membership in (
         Membership.objects.filter(in_force(day), unit__in=units, user__is_active=True)
         .select_related("user")

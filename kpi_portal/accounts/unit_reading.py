@@ -35,7 +35,7 @@ def unit_page(user: User, pk: int, *, at: datetime) -> UnitPage:
     """The page as `user` sees it; raises `NotFound` for a unit that the person does not oversee."""
     day = local_date(at)
     unit = _seen(user, pk, day)
-    lines = overview.tree([unit.path], day=day)
+    lines = overview.tree([unit.path], day=day, today=True)
     own = next((line for line in lines if line.unit.pk == unit.pk), None)
     return UnitPage(
         unit=unit,

@@ -166,7 +166,7 @@ def test_a_page_costs_the_same_for_many(page, bureau, section, name, django_asse
     for number in range(30):
         if number in (1, 29):
             page.get(address(name, section))
-            with django_assert_num_queries(15 if name == "unit" else 14):
+            with django_assert_num_queries(15 if name == "unit" else 12):
                 page.get(address(name, section))
             counts.append(number)
         factories.MembershipFactory(unit=section, role=Role.DRAFTER)
