@@ -58,9 +58,9 @@ def dissolve_unit(unit: Unit, ending: Ending, *, actor: Actor, at: datetime) -> 
     require_arrived(ending.effective, at=at)
     plan = _plan(unit, ending, at=at)
     takers = [ending.successor, *(to for _duty, _item, to in plan)]
-    for to in {taker.pk: taker for taker in takers if taker is not None}.values():
-        permission.require(actor, to, Role.CONFIGURER, at=at)
-        _require_taker(unit, to, ending.effective)
+    for taker in {one.pk: one for one in takers if one is not None}.values():
+        permission.require(actor, taker, Role.CONFIGURER, at=at)
+        _require_taker(unit, taker, ending.effective)
     left = [item.what for _duty, item, to in plan if to is None]
     if left:
         checks.required(
