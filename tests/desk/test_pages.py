@@ -302,3 +302,20 @@ def test_a_broken_draft_breaks_no_page(page, indicator, keeper, at):
     page("/indicators/", year=2568)
     page(of(indicator, "publish"))
     page(of(indicator, "copy"))
+
+
+def test_indicators_of_units_above_are_read_beneath_the_desk(
+    page, indicator, bureau, keeper, at, django_assert_max_num_queries
+):
+    department = factories.UnitFactory(name="กรม")
+    bureau.parent, bureau.path = department, ""
+    bureau.save()
+    for number in range(5):
+        above = factories.IndicatorFactory(owner=department, code=f"กรม-{number}")
+        factories.RoundFactory(indicator=above)
+    unpublished = factories.IndicatorFactory(owner=department, code="กรม-ร่าง")
+    with django_assert_max_num_queries(15):
+        text = page("/indicators/", year=2568)
+    assert text.index("กรม-4") > text.index("ของหน่วยงานอื่น") > text.index("สบอ-7")
+    assert unpublished.code not in text
+    page(of(above, "copy"), 403)
