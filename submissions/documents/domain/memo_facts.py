@@ -22,7 +22,7 @@ from scoring.result import Result
 from submissions.access import day_of
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document
-from submissions.domain import deadlines, pieces, score_inputs, scores
+from submissions.domain import deadlines, pieces, requirements, score_inputs, scores
 from submissions.enums import ScoreBasis
 from submissions.models import Submission
 
@@ -111,7 +111,11 @@ def for_report(
         .exclude(register_number__state=NumberState.VOIDED)
         .first()
     )
-    pieces_given = sum(use.supplied for use in pieces.active(submission))
+    places = requirements.index(submission.definition)
+    figures = {key for key, place in places.items() if place.figure is not None}
+    pieces_given = sum(
+        use.supplied and use.requirement not in figures for use in pieces.active(submission)
+    )
     numbers = ", ".join(dict.fromkeys(n.removeprefix("แบบฟอร์ม ") for n in form_numbers))
     return _named(submission.round) | {
         "unit": submission.unit_name,
