@@ -8,6 +8,7 @@ from indicators.views import (
     designer,
     desk,
     draft_files,
+    exchange,
     publish,
     rehearsal,
     rehearsal_cases,
@@ -17,6 +18,7 @@ app_name = "indicators"
 urlpatterns = [
     path("", desk.index, name="list"),
     path("new/", desk.new, name="new"),
+    path("take-in/", exchange.take_in_new, name="take_in_new"),
     path("copy/", carry.copy_year, name="copy_year"),
     path("publish/", publish.publish_year, name="publish_year"),
     path("<int:pk>/", cards.show, name="card"),
@@ -36,5 +38,6 @@ urlpatterns = [
     path("<int:pk>/designer/undo/", designer.undo, name="undo"),
     path("<int:pk>/designer/discard/", designer.discard, name="discard"),
     path("<int:pk>/designer/preview/", draft_files.preview, name="draft_preview"),
+    path("<int:pk>/designer/take-in/", exchange.take_in, name="take_in"),
     path("<int:pk>/designer/definition.yaml", draft_files.export, name="draft_yaml"),
 ]

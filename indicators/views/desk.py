@@ -68,7 +68,7 @@ def index(request: PortalRequest) -> HttpResponse:
 def new(request: PortalRequest) -> HttpResponse:
     """Begin an indicator that so far is only a draft."""
     at = timezone.now()
-    owners = _owners(request, at)
+    owners = configured_owners(request, at)
     given = read_year(request.GET.get("year", ""))
     form = NewIndicatorForm(
         request.POST or None,
@@ -144,7 +144,7 @@ def _to_year(indicator: Indicator) -> HttpResponse:
     return redirect(f"{reverse('indicators:list')}?year={indicator.fiscal_year}")
 
 
-def _owners(request: PortalRequest, at: datetime) -> list[Unit]:
+def configured_owners(request: PortalRequest, at: datetime) -> list[Unit]:
     """The units whose indicators the person configures, those above first."""
     paths = access.configured_paths(request.user, at=at)
     if not paths:

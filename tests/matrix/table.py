@@ -229,6 +229,8 @@ PORTAL: dict[str, Row] = {
     _i + "designer/undo/": _post_only(_I + "designer/undo/", 403, 404),
     _i + "designer/discard/": _post_only(_I + "designer/discard/", 403, 404),
     # The desk's pages: whoever reads the card is told that changing it is the configurer's.
+    _i + "designer/take-in/": Row(_I + "designer/take-in/", DESIGN, frozenset({403, 404})),
+    "indicators/take-in/": Row("/indicators/take-in/", _only("configurer")),
     "indicators/new/": Row("/indicators/new/", _only("configurer")),
     "indicators/copy/": Row("/indicators/copy/", _only("configurer")),
     "indicators/publish/": Row("/indicators/publish/", _only("configurer")),
