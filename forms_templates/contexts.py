@@ -253,13 +253,15 @@ class CardRow:
 
 @dataclass(frozen=True)
 class CardContext:
-    """The KPI card (แบบฟอร์มตัวชี้วัด) and, after it, its scoring criteria."""
+    """The KPI card (แบบฟอร์มตัวชี้วัด) and, after it, its scoring criteria; `draft` marks every
+    page ร่าง."""
 
     title: str
     rows: tuple[CardRow, ...]
     made_at: dt.datetime
     criteria_title: str = ""
     criteria: Table | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from indicators.views import (
+    card_files,
     cards,
     carry,
     designer,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/publish/", publish.publish, name="publish"),
     path("<int:pk>/retire/", desk.retire, name="retire"),
     path("<int:pk>/take-back/", desk.take_back, name="take_back"),
+    path("<int:pk>/card.<str:kind>", card_files.sheet, name="card_sheet"),
     path("<int:pk>/definition.yaml", cards.download, name="yaml"),
     path("<int:pk>/rehearsal/", rehearsal.panel, name="rehearsal"),
     path("<int:pk>/rehearsal/cases.yaml", rehearsal_cases.download, name="rehearsal_file"),

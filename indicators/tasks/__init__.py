@@ -1,5 +1,5 @@
 """Background work of indicators; importing the modules registers it."""
 
-from indicators.tasks import years
+from indicators.tasks import cards, years
 
-__all__ = ["years"]
+__all__ = ["cards", "years"]

@@ -210,6 +210,9 @@ PORTAL: dict[str, Row] = {
     "indicators/": _own("/indicators/"),
     # The card is read by everybody of the bureau that owns the indicator.
     "indicators/<int:pk>/": Row("/indicators/{indicator}/", _of_report(neighbour=200), READ_ONLY),
+    "indicators/<int:pk>/card.<str:kind>": Row(
+        "/indicators/{indicator}/card.docx", _of_report(neighbour=200), READ_ONLY
+    ),
     "indicators/<int:pk>/definition.yaml": Row(
         "/indicators/{indicator}/definition.yaml", _of_report(neighbour=200), READ_ONLY
     ),

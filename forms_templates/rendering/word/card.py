@@ -31,7 +31,7 @@ def write_card(document: WordDocument, card: CardContext) -> None:
         layout = Layout("center", after=_SPACE, page_break=True)
         document.add(paragraph(run(card.criteria_title, title), layout))
         document.add(ruled(card.criteria, body, page.text_width))
-    document.end(page, sheet_furniture(document.face, "", draft=False, first=True))
+    document.end(page, sheet_furniture(document.face, "", draft=card.draft, first=True))
 
 
 def write_receipt(document: WordDocument, receipt: ReceiptContext) -> None:
