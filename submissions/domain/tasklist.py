@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scoring.choices import Kind
-from scoring.definition import Level, Requirement
+from scoring.definition import Level, Requirement, Round
 from submissions.domain import completeness, pieces, requirements, review_items
 from submissions.domain.outline import Block, outline
 from submissions.enums import ApprovalState, Decision, State
@@ -119,6 +119,34 @@ def build(submission: Submission, *, may_edit: bool, at: datetime) -> tuple[Leve
     return tuple(reader.block(block) for block in outline(submission.definition).blocks)
 
 
+def blank(definition: Round) -> tuple[LevelTask, ...]:
+    """The list as it begins, before there is a report: everything missing, nothing to open."""
+    proved = _also(definition)
+    return tuple(
+        LevelTask(
+            level=block.level,
+            criteria=tuple(
+                CriterionTask(
+                    key=criterion.key,
+                    title=criterion.title,
+                    tasks=tuple(
+                        RequirementTask(requirement, Status.MISSING, (), (), False, None, None)
+                        for requirement in criterion.evidence
+                    ),
+                    proved_elsewhere=proved.get(
+                        (() if block.part is None else block.part.path, criterion.key), ()
+                    ),
+                )
+                for criterion in block.level.criteria
+            ),
+            claimed=False,
+            result="",
+            block=block,
+        )
+        for block in outline(definition).blocks
+    )
+
+
 def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:
     """Every requirement's row, for walking to the next one."""
     return tuple(task for level in levels for task in level.tasks)
@@ -138,7 +166,7 @@ class _Reader:
             review_items.open_items(submission) if submission.state == State.RETURNED else None
         )
         self.may_edit = editable
-        self.also = _also(submission)
+        self.also = _also(submission.definition)
 
     def block(self, block: Block) -> LevelTask:
         level, claimed = block.level, self.submission.claimed_level
@@ -245,10 +273,10 @@ def _comments(submission: Submission) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(texts) for key, texts in said.items()}
 
 
-def _also(submission: Submission) -> Mapping[tuple[tuple[str, ...], str], tuple[str, ...]]:
+def _also(definition: Round) -> Mapping[tuple[tuple[str, ...], str], tuple[str, ...]]:
     """Part and criterion key → titles of evidence elsewhere that proves it too."""
     proved: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    for place in requirements.index(submission.definition).values():
+    for place in requirements.index(definition).values():
         for key in place.requirement.also:
             proved.setdefault((place.path, key), []).append(place.requirement.title)
     return {key: tuple(titles) for key, titles in proved.items()}

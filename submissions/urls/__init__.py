@@ -1,12 +1,13 @@
 """Addresses of everything about submissions, one module per part of the work."""
 
-from submissions.urls import division, evidence, forms, review, round_setup, rounds
+from submissions.urls import division, evidence, forms, preview, review, round_setup, rounds
 
 app_name = "submissions"
 urlpatterns = [
     *division.urlpatterns,
     *evidence.urlpatterns,
     *forms.urlpatterns,
+    *preview.urlpatterns,
     *review.urlpatterns,
     *rounds.urlpatterns,
     *round_setup.urlpatterns,

@@ -233,6 +233,7 @@ PORTAL: dict[str, Row] = {
     _i + "designer/discard/": _post_only(_I + "designer/discard/", 403, 404),
     # The desk's pages: whoever reads the card is told that changing it is the configurer's.
     _i + "designer/take-in/": Row(_I + "designer/take-in/", DESIGN, frozenset({403, 404})),
+    _i + "designer/as/<str:who>/": Row(_I + "designer/as/division/", DESIGN, READ_ONLY),
     "indicators/take-in/": Row("/indicators/take-in/", _only("configurer")),
     "indicators/new/": Row("/indicators/new/", _only("configurer")),
     "indicators/copy/": Row("/indicators/copy/", _only("configurer")),
