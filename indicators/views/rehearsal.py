@@ -20,8 +20,9 @@ from indicators import access
 from indicators.domain import rehearsals, rehearsing
 from indicators.domain.rehearsals import Outcome
 from indicators.domain.rehearsing import Source
+from indicators.enums import RoundState
 from indicators.forms import rehearsal as forms
-from indicators.models import Indicator
+from indicators.models import Indicator, Round
 from indicators.views import rehearsal_memory as memory
 from kpi_portal.errors import InvalidInput, NotFound
 from kpi_portal.requests import PortalRequest
@@ -153,6 +154,7 @@ def _panel(
         "designer": _designer(indicator),
         "may_save": access.rehearses(request.user, indicator, at=at),
         "undo": memory.deleted(request, indicator.pk),
+        "running": _running(indicator, key),
     }
     if source.definition is None:
         return context | {"faults": [_place(fault) for fault in source.faults]}
@@ -199,6 +201,12 @@ def _why(outcome: Outcome) -> list[str]:
         }
         said.append(_("%(what)s: expected %(expected)s, comes to %(got)s") % facts)
     return said
+
+
+def _running(indicator: Indicator, key: str) -> Round | None:
+    """The portal's round of that key once it has reports, for a look at what they would score."""
+    rounds = indicator.rounds.exclude(state=RoundState.PLANNED)
+    return rounds.filter(key=key).first() if key else rounds.first()
 
 
 def _place(fault: Fault) -> dict[str, str]:

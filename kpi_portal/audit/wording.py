@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.decide_extension": _("Request for more time decided: %(state)s, until %(until)s"),
     "submission.waive_late": _("Deduction for lateness waived by order %(order_number)s"),
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
+    "submission.move_version": _("Moved to version %(version)s of the criteria"),
     "submission.assign": _("%(person)s takes over the review"),
     # forms, processes and approvals
     "form.save": _("Form saved: %(form)s"),
@@ -111,6 +112,8 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "round.extend": _("%(round)s extended by order %(order_number)s"),
     "round.endorse": _("Results of %(round)s endorsed, reference %(reference)s: %(units)s"),
     "round.remind": _("Reminder on %(round)s sent to %(units)s"),
+    "round.what_if": _("Scores of %(round)s computed by other criteria"),
+    "round.move_version": _("%(round)s moved to version %(version)s: %(units)s"),
     "round.state": _("%(round)s: state changed"),
     "unit.create": _("Unit entered: %(name)s"),
     "unit.end": _("Unit ended: %(name)s, succeeded by %(successor)s"),

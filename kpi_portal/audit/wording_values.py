@@ -44,6 +44,8 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "appeal_days": _("Days for reconsideration"),
     "answer_days": _("Days to answer a return"),
     "endorse_required": _("Endorsed by the executive"),
+    "definition_version": _("Version of the criteria"),
+    "score": _("Score"),
 }
 
 VALUES: Mapping[str, _StrOrPromise] = {

@@ -101,6 +101,14 @@ KINDS: Mapping[str, Kind] = {
         "arrow-counterclockwise",
         "back",
     ),
+    "submission.move_version": Kind(
+        _(
+            "%(unit)s, %(indicator)s %(round)s: scored by version %(version)s of the criteria from "
+            "now on, %(before)s → %(after)s."
+        ),
+        "arrow-left-right",
+        "back",
+    ),
     "submission.request_extension": Kind(
         _("%(unit)s asks for more time for %(indicator)s %(round)s."), "calendar-plus", "wait"
     ),

@@ -5,12 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scoring.choices import Method
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Submission
 
 
 def active(submission: Submission) -> list[EvidenceUse]:
-    """Every use not removed or replaced, with its version; one query, kept on the object."""
+    """Every use not removed or replaced that the criteria ask for, with its version; one query,
+    kept on the object."""
+    return _split(submission)[0]
+
+
+def set_aside(submission: Submission) -> list[EvidenceUse]:
+    """What was supplied for requirements that the report's criteria no longer have: it is kept
+    and shown, and counts for nothing. Of the same query as `active`."""
+    return _split(submission)[1]
+
+
+def _split(submission: Submission) -> tuple[list[EvidenceUse], list[EvidenceUse]]:
+    """(what the criteria ask for, what they do not). Only levels name their evidence."""
+    uses, definition = _present(submission), submission.definition
+    if definition.method is not Method.MILESTONES:
+        return uses, []
+    known = {requirement.key for _l, _c, requirement in definition.evidence()}
+    asked_for = [use for use in uses if use.requirement in known]
+    return asked_for, [use for use in uses if use.requirement not in known]
+
+
+def _present(submission: Submission) -> list[EvidenceUse]:
+    """Every use not removed or replaced."""
     kept: list[EvidenceUse] | None = submission.__dict__.get("_active_uses")
     if kept is None:
         kept = list(

@@ -6,6 +6,7 @@ from submissions.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from submissions.models.review import Approval, ReturnItem, ReturnNotice, Verdict
 from submissions.models.score import ScoreSnapshot
 from submissions.models.submission import Filing, Submission
+from submissions.models.what_if import WhatIf, WhatIfLine
 
 __all__ = [
     "Answer",
@@ -23,4 +24,6 @@ __all__ = [
     "Submission",
     "Verdict",
     "Waiver",
+    "WhatIf",
+    "WhatIfLine",
 ]

@@ -1,6 +1,15 @@
 """Addresses of everything about submissions, one module per part of the work."""
 
-from submissions.urls import division, evidence, forms, preview, review, round_setup, rounds
+from submissions.urls import (
+    division,
+    evidence,
+    forms,
+    preview,
+    review,
+    round_setup,
+    rounds,
+    versions,
+)
 
 app_name = "submissions"
 urlpatterns = [
@@ -11,4 +20,5 @@ urlpatterns = [
     *review.urlpatterns,
     *rounds.urlpatterns,
     *round_setup.urlpatterns,
+    *versions.urlpatterns,
 ]

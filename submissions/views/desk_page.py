@@ -17,6 +17,7 @@ from kpi_portal.errors import NotAllowed
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import (
+    pieces,
     published_parts,
     queue,
     review_acts,
@@ -78,6 +79,7 @@ def show(
         "earlier": review_earlier.verdict_before(submission, view.item),
         "typed": typed,
         "notice": notice,
+        "set_aside": pieces.set_aside(submission),
         "next_url": stop_url(submission, view.next_pending),
         "before_url": stop_url(submission, view.before),
         "after_url": stop_url(submission, view.after),

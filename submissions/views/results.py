@@ -10,7 +10,7 @@ from django.utils import timezone
 from kpi_portal.audit import reading
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import part_scores
+from submissions.domain import part_scores, pieces
 from submissions.enums import ScoreBasis, State
 from submissions.views import scoreboard
 from submissions.workflow import SETTLED
@@ -37,6 +37,7 @@ def score(request: PortalRequest, pk: int) -> HttpResponse:
         # Once the result is settled a projection would only repeat it or contradict it.
         "still_open": submission.state not in {*SETTLED, State.EXEMPTED},
         "snapshots": snapshots[:20],
+        "set_aside": pieces.set_aside(submission),
         "now": at,
     }
     return render(request, "submissions/score.html", context)

@@ -14,7 +14,14 @@ from kpi_portal import answers
 from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
-from submissions.domain import decisions, part_scores, published_parts, tasklist, tasklist_parts
+from submissions.domain import (
+    decisions,
+    part_scores,
+    pieces,
+    published_parts,
+    tasklist,
+    tasklist_parts,
+)
 from submissions.domain import narrative as words
 from submissions.enums import Action, ScoreBasis, State
 from submissions.forms.narrative import NarrativeForm
@@ -43,6 +50,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "projected": projected,
         "worth": part_scores.by_path(projected.result),
         "done": sum(not task.needs_work for task in tasks if task.requirement.required),
+        "set_aside": pieces.set_aside(submission),
         "needed": sum(task.requirement.required for task in tasks),
         "now": at,
     }

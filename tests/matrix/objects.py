@@ -26,6 +26,7 @@ from submissions.domain import (
     narrative,
     processes,
     shared_evidence,
+    what_if,
 )
 from submissions.domain.transition import perform
 from submissions.enums import Action
@@ -80,7 +81,10 @@ def make(world: World) -> dict[str, Any]:
     word_file = word_templates.upload(
         own_word, data=own_word.starter(), name="memo.docx", actor=world.configurer, at=at
     )
+    run = what_if.ask(report.round, version=1, actor=world.head, at=at)
+    what_if.compute(run, at=at)
     return {
+        "what_if": run.pk,
         "report": report.pk,
         "unit": report.unit_id,
         "round": report.round_id,

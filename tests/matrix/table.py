@@ -68,6 +68,7 @@ _r = _s + "requirements/<str:key>/"
 _D = "/review/{report}/"
 _d = "review/<int:pk>/"
 _F = _s + "forms/<slug:code>/"
+_TRY = _only("head", "configurer") | dict.fromkeys(("reviewer", "executive", "auditor"), 403)
 _KEEP_DEFINITIONS = _only("reviewer", "head", "configurer")
 _FP = _F + "<int:process>/"
 _I = "/indicators/{indicator}/"
@@ -183,6 +184,19 @@ PORTAL: dict[str, Row] = {
     "rounds/<int:pk>/assign/": _post_only("/rounds/{round}/assign/"),
     "rounds/<int:pk>/open/": _post_only("/rounds/{round}/open/"),
     "rounds/<int:pk>/extend/": _post_only("/rounds/{round}/extend/"),
+    "rounds/<int:pk>/versions/": Row(
+        "/rounds/{round}/versions/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+        READ_ONLY,
+    ),
+    # Those who see the round are told that scoring it by other criteria is not theirs.
+    "rounds/<int:pk>/what-if/": Row("/rounds/{round}/what-if/", _TRY),
+    "rounds/<int:pk>/what-if/<int:run>/": Row(
+        "/rounds/{round}/what-if/{what_if}/", _TRY, READ_ONLY
+    ),
+    "rounds/<int:pk>/what-if/<int:run>/move/": _post_only(
+        "/rounds/{round}/what-if/{what_if}/move/"
+    ),
     "documents/": _own("/documents/"),
     "documents/register/": _own("/documents/register/"),
     "documents/new/": Row("/documents/new/", _get(200)),

@@ -1,0 +1,146 @@
+"""What the pages of versions and of what-if show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+
+from indicators.domain import differences
+from indicators.domain.differences import Difference
+from indicators.domain.requirement_changes import RequirementChanges, requirement_changes
+from indicators.enums import VersionState
+from indicators.models import IndicatorVersion, Round
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.models import User
+from kpi_portal.errors import NotAllowed, NotFound
+from scoring.definition import UnknownRound
+from scoring.parsing import load_document
+from submissions import access
+from submissions.domain.version_moves import STANDS
+from submissions.domain.what_if import ROLES
+from submissions.models import Submission, WhatIf, WhatIfLine
+
+# The ways to order the lines, by the name of the column; a minus turns them round.
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("unit_name", "pk"),
+    "before": ("before_final", "unit_name"),
+    "after": ("after_final", "unit_name"),
+    "change": ("change", "unit_name"),
+}
+FILTERS = ("moved", "all", "evidence", "faults")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version with how many of the round's reports stand on it, and what it changed."""
+
+    version: IndicatorVersion
+    reports: int
+    pinned: bool
+    has_round: bool
+    former: IndicatorVersion | None
+    changes: list[Difference]
+
+
+def may_try(user: User, round: Round, *, at: datetime) -> bool:
+    """Whether the person may score the round's reports by other rules."""
+    own = standing.of(user, access.day_of(at))
+    return any(own.may_act_as(role, round.indicator.owner.path) for role in ROLES)
+
+
+def require_may_try(user: User, round: Round, *, at: datetime) -> None:
+    """Raise `NotAllowed` for those who see the round and may not."""
+    if not may_try(user, round, at=at):
+        raise NotAllowed("not allowed", code="not_allowed")
+
+
+def published(round: Round) -> QuerySet[IndicatorVersion]:
+    """The versions that a round could be scored by, newest first."""
+    versions = round.indicator.versions.filter(state=VersionState.PUBLISHED)
+    return versions.select_related("author").order_by("-number")
+
+
+def version_rows(round: Round, page: list[IndicatorVersion]) -> list[VersionRow]:
+    """The versions of a page, each compared with the one published before it; two queries."""
+    standing_on = dict(
+        round.submissions.order_by().values_list("definition_version").annotate(n=Count("pk"))
+    )
+    oldest = page[-1].number if page else 0
+    before = published(round).filter(number__lt=oldest).first()
+    following = [*page[1:], *([before] if before else [])]
+    rows = []
+    for position, version in enumerate(page):
+        former = following[position] if position < len(following) else None
+        rows.append(
+            VersionRow(
+                version=version,
+                reports=standing_on.get(version.pk, 0),
+                pinned=version.pk == round.version_id,
+                has_round=any(r.key == round.key for r in version.parsed.rounds),
+                former=former,
+                changes=[] if former is None else changes(round, former, version.definition),
+            )
+        )
+    return rows
+
+
+def changes(round: Round, former: IndicatorVersion, body: Mapping[str, Any]) -> list[Difference]:
+    """What differs for this round: other rounds of the definition are left aside."""
+    return differences.between(_of_round(former.definition, round), _of_round(body, round))
+
+
+def evidence_changes(round: Round, body: Mapping[str, Any]) -> RequirementChanges | None:
+    """Which requirements would go, come and change their key; None before the round is open."""
+    if round.version is None:
+        return None
+    try:
+        return requirement_changes(round.definition, load_document(body).round(round.key))
+    except UnknownRound:
+        return None
+
+
+def get_run(round: Round, pk: int) -> WhatIf:
+    """One computation of the round; raises `NotFound`."""
+    found = round.what_ifs.select_related("version", "requested_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no such computation", code="not_found")
+    return found
+
+
+def lines(run: WhatIf, shown: str, sort: str) -> QuerySet[WhatIfLine]:
+    """The lines under a filter, in an order."""
+    found = run.lines.all()
+    if shown == "moved":
+        found = found.filter(moved=True)
+    elif shown == "evidence":
+        found = found.exclude(left_out=[], unmet=[])
+    elif shown == "faults":
+        found = found.exclude(fault="")
+    first, *rest = SORTS[sort.removeprefix("-")]
+    order = (
+        F(first).desc(nulls_last=True) if sort.startswith("-") else F(first).asc(nulls_last=True)
+    )
+    return found.order_by(order, *rest)
+
+
+def confirmed(round: Round) -> list[Submission]:
+    """The reports that stay where they are: their results are confirmed."""
+    return list(round.submissions.filter(state__in=STANDS).order_by("unit_id", "pk"))
+
+
+def movable(round: Round, run: WhatIf) -> int:
+    """How many reports the move would reach."""
+    return (
+        round.submissions.exclude(state__in=STANDS)
+        .exclude(definition_version_id=run.version_id)
+        .count()
+    )
+
+
+def _of_round(body: Mapping[str, Any], round: Round) -> dict[str, Any]:
+    rounds = [entry for entry in body.get("rounds", []) if entry.get("key") == round.key]
+    return {**body, "rounds": rounds}
