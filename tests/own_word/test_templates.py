@@ -191,6 +191,11 @@ def test_memos_are_made_from_the_file_and_issued_ones_never_change(
     assert "ร่าง" not in said
     assert MARK not in docx_paragraphs(bytes_of(before, Format.WORD))
     assert bytes_of(document, Format.PDF)[:5] == b"%PDF-"
+    browser = Client()
+    browser.force_login(office.head)
+    for one, said_so in ((document, True), (before, False)):
+        page = browser.get(reverse("documents:detail", args=[one.pk])).content.decode()
+        assert ("แม่แบบของหน่วยงาน" in page) is said_so
     word_templates.switch_off(made, actor=keeper_of(office), at=NOW)
     own_memo(office, "แบบใหม่")
     document.refresh_from_db()
