@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = ("engine", "documents", "pages", "year")
+ALL = ("engine", "documents", "pages", "what_if", "year")
 
 
 def main(names: list[str]) -> int:

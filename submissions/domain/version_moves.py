@@ -38,6 +38,13 @@ from submissions.workflow import SETTLED
 JOB = "submissions.move_version"
 STANDS = SETTLED | {State.RECONSIDERING}
 _UNIT = (Role.DRAFTER, Role.DIRECTOR)
+# Kept by code: the outcome is read later, in the reader's language.
+REFUSALS = {
+    "confirmed": gettext_lazy(
+        "The result is confirmed. It can be moved only after its review is reopened."
+    ),
+    "own_section": gettext_lazy("Your own section moves only together with the whole round."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A report that stays where it is, and why."""
+    """A report that stays where it is, and the code of why."""
 
     pk: int
     unit: str
@@ -191,12 +198,12 @@ def _reports(round: Round, chosen: Collection[int] | None) -> list[Submission]:
 
 
 def _why_not(submission: Submission, actor: User, at: datetime, *, alone: bool) -> str:
-    """Why this report stays where it is; empty where it may be moved."""
+    """The code of `REFUSALS` that says why this report stays; empty where it may be moved."""
     if submission.state in STANDS:
-        return _("The result is confirmed. It can be moved only after its review is reopened.")
+        return "confirmed"
     own = standing.of(actor, access.day_of(at))
     if alone and access.belongs_to_unit(own, submission):
-        return _("Your own section moves only together with the whole round.")
+        return "own_section"
     return ""
 
 

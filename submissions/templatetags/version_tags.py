@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import NOTHING, number_words
 from kpi_portal.templatetags.reading import digits, in_digits
+from submissions.domain.version_moves import REFUSALS
 
 register = Library()
 
@@ -56,6 +57,12 @@ def what_if_heading(context: Context, column: str, sort: str) -> SafeString:
         label,
         format_html(' <i class="bi bi-{}" aria-hidden="true"></i>', arrow) if current else "",
     )
+
+
+@register.simple_tag
+def refusal_words(code: str) -> str:
+    """Why a report was not moved."""
+    return str(REFUSALS.get(code, code))
 
 
 @register.simple_tag(takes_context=True)

@@ -113,7 +113,7 @@ def test_the_units_people_are_told_when_the_score_changes(review, second, anothe
     move(review, second)
     told = Notification.objects.filter(kind="submission.move_version")
     assert set(told.values_list("recipient__username", flat=True)) == {"drafter", "director"}
-    assert {n.facts["before"] for n in told} == {"75.00"}
+    assert {(n.facts["before"], n.facts["after"]) for n in told} == {("75.00", "60.00")}
     assert not told.filter(facts__submission=same.pk).exists()
 
 
