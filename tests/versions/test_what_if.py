@@ -121,7 +121,7 @@ def test_a_faulty_draft_is_refused(review, keeper_draft):
 
 def test_rules_without_the_round_are_refused(review, second):
     second.definition["rounds"][0]["key"] = "m12"
-    second.sha256 = "3" * 64
+    second.sha256 = "f" * 64
     second.save()
     with pytest.raises(GuardRefused) as refused:
         asked(review)
@@ -173,7 +173,7 @@ def test_a_change_of_the_definition_alone_is_measured(review, keeper_draft, anot
         indicator=review.round.indicator,
         number=2,
         definition=drafts.get(review.round.indicator).document,
-        sha256="4" * 64,
+        sha256="d" * 64,
     )
     version_moves.move_submissions(
         review.round, version, chosen=None, actor=review.head, at=LATER, reason="แก้"
