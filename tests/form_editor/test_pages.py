@@ -164,4 +164,4 @@ def test_pages_ask_the_same_number_of_questions_however_much_there_is(
             client.get(url)
 
 
-LIST, FORM, DRAFT = 6, 9, 8
+LIST, FORM, DRAFT = 6, 9, 6
