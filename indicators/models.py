@@ -217,6 +217,12 @@ class Round(models.Model):
     roll_forward = models.BooleanField(
         _("a due date on a day off moves to the next working day"), default=False
     )
+    rolled_from = models.DateField(
+        _("due day before it moved"),
+        null=True,
+        blank=True,
+        help_text=_("The day off from which the due date moved to a working day."),
+    )
     endorsement_reference = models.CharField(
         _("meeting or memo number"), max_length=200, blank=True
     )

@@ -143,7 +143,10 @@ def _indicator(
 def _plan_round(indicator: Indicator, definition: Definition, key: str) -> Round:
     """Plan the round, or bring a round that is still planned up to the new proposals."""
     entry = definition.round(key)
-    proposals = asdict(dates.proposed(definition, entry)) | {"name": entry.name}
+    proposals = asdict(dates.proposed(definition, entry)) | {
+        "name": entry.name,
+        "rolled_from": None,
+    }
     found, created = Round.objects.get_or_create(indicator=indicator, key=key, defaults=proposals)
     if not created and found.state == RoundState.PLANNED:
         for name, value in proposals.items():

@@ -46,6 +46,10 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "endorse_required": _("Endorsed by the executive"),
     "definition_version": _("Version of the criteria"),
     "score": _("Score"),
+    "reminders": _("Reminders"),
+    "reminders_on_working_days": _("Remind on working days only"),
+    "roll_forward": _("A due date on a day off moves to the next working day"),
+    "rolled_from": _("Due day before it moved"),
 }
 
 VALUES: Mapping[str, _StrOrPromise] = {

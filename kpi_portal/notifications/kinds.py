@@ -110,12 +110,22 @@ KINDS: Mapping[str, Kind] = {
         "back",
     ),
     "submission.request_extension": Kind(
-        _("%(unit)s asks for more time for %(indicator)s %(round)s."), "calendar-plus", "wait"
-    ),
-    "submission.decide_extension": Kind(
-        _("The request of %(unit)s for more time, %(indicator)s %(round)s, is decided."),
-        "calendar-check",
+        _("%(unit)s asks for more time for %(indicator)s %(round)s, until %(until)s."),
+        "calendar-plus",
         "wait",
+    ),
+    "submission.extension_granted": Kind(
+        _(
+            "%(unit)s has more time for %(indicator)s %(round)s: report by %(until)s, "
+            "order %(order_number)s."
+        ),
+        "calendar-check",
+        "done",
+    ),
+    "submission.extension_refused": Kind(
+        _("The request of %(unit)s for more time, %(indicator)s %(round)s, was refused."),
+        "calendar-x",
+        "stop",
     ),
     "approval.requested": Kind(
         _("%(unit)s asks you to approve %(form)s of %(indicator)s %(round)s."), "pen", "wait"

@@ -13,7 +13,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from submissions import access
-from submissions.domain import scores
+from submissions.domain import extension_news, scores
 from submissions.enums import ExtensionState
 from submissions.models import Appointment, Extension, Submission, Waiver
 from submissions.workflow import SETTLED
@@ -25,7 +25,8 @@ def request_extension(
     """The director asks for a later due date, also after the due date; for the bureau's own report
     its executive.
 
-    Side effects: a requested extension and an audit entry. One request may be open at a time.
+    Side effects: a requested extension, an audit entry, a notification to the head. One request may
+    be open at a time.
     """
     with audit.act(actor=actor, at=at) as log:
         locked = access.lock(submission.pk)
@@ -49,6 +50,7 @@ def request_extension(
             requested_by=actor,
         )
         _note(log, "submission.request_extension", locked, reason, until=until.isoformat())
+        extension_news.tell_of_request(extension, actor=actor, at=at)
     return extension
 
 
@@ -73,12 +75,14 @@ def decide_extension(
 ) -> Extension:
     """The head grants (with an order number and a date) or refuses (with a reason).
 
-    Side effects: the submission's own due date and new scores where it is granted, audit. A request
-    is decided once; granting is refused once the result is confirmed.
+    Side effects: the submission's own due date and new scores where it is granted, audit, a
+    notification to the unit's people and to who asked. A request is decided once; granting is
+    refused once the result is confirmed.
     """
     with audit.act(actor=actor, at=at) as log:
         submission = access.lock(extension.submission_id)
-        asked = submission.extensions.get(pk=extension.pk)
+        asked = submission.extensions.select_related("requested_by").get(pk=extension.pk)
+        asked.submission = submission
         _require_role(actor, submission, Role.HEAD, at)
         _refuse_own_unit(actor, submission, at)
         if asked.state != ExtensionState.REQUESTED:
@@ -102,6 +106,7 @@ def decide_extension(
         )
         if grant:
             scores.recompute(submission, at=at, reason="decide_extension")
+        extension_news.tell_of_decision(asked, actor=actor, at=at)
     return asked
 
 
