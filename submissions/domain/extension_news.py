@@ -10,6 +10,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions.domain.announcements import people_with
+from submissions.enums import ExtensionState
 from submissions.models import Extension, Submission
 
 
@@ -36,7 +37,11 @@ def tell_of_decision(extension: Extension, *, actor: User, at: datetime) -> None
     people[extension.requested_by_id] = extension.requested_by
     notify(
         _others(people.values(), actor),
-        kind=f"submission.extension_{extension.state}",
+        kind=(
+            "submission.extension_granted"
+            if extension.state == ExtensionState.GRANTED
+            else "submission.extension_refused"
+        ),
         facts=_facts(submission, extension.granted_until, extension.answer)
         | {"order_number": extension.order_number},
         url=f"/submissions/{submission.pk}/extension/",

@@ -196,6 +196,7 @@ PORTAL: dict[str, Row] = {
     ),
     "rounds/<int:pk>/what-if/<int:run>/move/": _post_only(
         "/rounds/{round}/what-if/{what_if}/move/"
+    ),
     "rounds/<int:pk>/plan/": Row("/rounds/{round}/plan/", _only("head", "executive", "configurer")),
     "rounds/<int:pk>/time/": Row(
         "/rounds/{round}/time/", _only("head", "executive", "configurer"), READ_ONLY

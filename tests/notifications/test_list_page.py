@@ -117,7 +117,14 @@ def _name(node: ast.Call) -> str:
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_sentence_takes_its_facts(tell, language):
-    row = tell(due="2025-02-25T16:59:59+00:00", form="form-3", who="นางสาวมานี", name="a.pdf")
+    row = tell(
+        due="2025-02-25T16:59:59+00:00",
+        form="form-3",
+        who="นางสาวมานี",
+        name="a.pdf",
+        until="2025-03-04T16:59:59+00:00",
+        order_number="9/2568",
+    )
     with translation.override(language):
         for name in kinds.KINDS:
             row.kind = name
