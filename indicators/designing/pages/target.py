@@ -89,7 +89,7 @@ def _point(document: Any, at: Place) -> list[Field]:
         ),
         field(
             document, [*at, "value", "previous"], FieldKind.NUMBER,
-            _("or times last year's score"), short=True, collapses=True,
+            _("or × last year's score"), short=True, collapses=True,
         ),
         field(document, [*at, "score"], FieldKind.NUMBER, _("Score"), needed=True, short=True),
     ]  # fmt: skip
