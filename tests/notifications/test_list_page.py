@@ -124,7 +124,12 @@ def test_every_sentence_takes_its_facts(tell, language):
         name="a.pdf",
         until="2025-03-04T16:59:59+00:00",
         order_number="9/2568",
+        former="ส่วนอุทกวิทยา",
+        version=2,
+        before="40.00",
+        after="45.00",
     )
+    row.facts["to"] = "ส่วนบริหารจัดการน้ำ"
     with translation.override(language):
         for name in kinds.KINDS:
             row.kind = name
