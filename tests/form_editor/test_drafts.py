@@ -18,7 +18,7 @@ from kpi_portal.audit.models import Entry
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
 from submissions.domain import forms, opening
 from submissions.models import Answer
-from tests.factories import RoundFactory
+from tests.factories import RoundFactory, rewrite
 from tests.forms.world import NOON, World, _definition, form_1
 
 
@@ -187,8 +187,7 @@ def test_a_plan_whose_progress_counts_keeps_its_months(world: World) -> None:
     level["criteria"][0]["evidence"].append(
         {"key": "9.9", "title": "ร้อยละ", "kind": "number", "value_from": "form-3.progress"}
     )
-    version.definition, version.sha256 = body, "f" * 64
-    version.save()
+    rewrite(version, body)
     draft = begun(world, "form-3")
     columns = draft.document["columns"]
     for key in ("schedule", "weight"):

@@ -9,6 +9,7 @@ import pytest
 from submissions.domain import forms, processes
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Process
+from tests.factories import rewrite
 from tests.forms.world import NOON, World, activity, build, form_3
 
 KEY = "3.1-n"
@@ -29,8 +30,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
             "value_from": "form-3.progress",
         }
     )
-    version.sha256 = "f" * 64
-    version.save()
+    rewrite(version)
     return world
 
 

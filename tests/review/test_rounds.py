@@ -172,8 +172,7 @@ def test_partial_credit_and_a_judged_level_that_is_not_met(db):
     )
     review = make_review()
     version = review.round.version
-    version.definition, version.sha256 = body, "p" * 64
-    version.save()
+    factories.rewrite(version, body)
     review.put(State.IN_REVIEW)
     for _n in range(2):
         judged(review.supply("1.1-a"), Decision.ACCEPTED)

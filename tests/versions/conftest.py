@@ -66,7 +66,6 @@ def second(review):
         indicator=review.round.indicator,
         number=2,
         definition=body,
-        sha256="2" * 64,
         state=VersionState.PUBLISHED,
         reason="แก้คะแนนระดับ 1",
         author=review.configurer,

@@ -17,6 +17,7 @@ from submissions.domain import what_if
 from submissions.enums import State
 from submissions.models import ScoreSnapshot, Submission, WhatIf
 from submissions.tasks.what_if import compute as handler
+from tests import factories
 from tests.review.world import LATER, three_levels
 
 
@@ -121,8 +122,7 @@ def test_a_faulty_draft_is_refused(review, keeper_draft):
 
 def test_rules_without_the_round_are_refused(review, second):
     second.definition["rounds"][0]["key"] = "m12"
-    second.sha256 = "f" * 64
-    second.save()
+    factories.rewrite(second)
     with pytest.raises(GuardRefused) as refused:
         asked(review)
     assert refused.value.code == "round_not_defined"
@@ -167,13 +167,11 @@ def test_a_change_of_the_definition_alone_is_measured(review, keeper_draft, anot
     run = what_if.compute(asked(review, None), at=LATER)
     foretold = dict(run.lines.values_list("submission_id", "after_final"))
     from submissions.domain import version_moves
-    from tests import factories
 
     version = factories.IndicatorVersionFactory(
         indicator=review.round.indicator,
         number=2,
         definition=drafts.get(review.round.indicator).document,
-        sha256="d" * 64,
     )
     version_moves.move_submissions(
         review.round, version, chosen=None, actor=review.head, at=LATER, reason="แก้"
