@@ -17,3 +17,4 @@ class PortalRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    nav: str  # the entry of the navigation to which a view says it belongs; see kpi_portal.shell

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kpi_portal import views as portal
+from kpi_portal.accounts.pages import starting
 from kpi_portal.launch import health
 from submissions.documents.views import download, public
 from submissions.views import home
@@ -27,6 +28,8 @@ urlpatterns = [
     path("jobs/", include("kpi_portal.jobs.urls")),
     path("help/", include("kpi_portal.help.urls")),
     path("units/", include("kpi_portal.accounts.urls")),
+    path("people/", include("kpi_portal.accounts.people_urls")),
+    path("start/", starting.start, name="start"),
     path("accounts/", include("allauth.urls")),
     path("language/", portal.set_language, name="set_language"),
     path("year/", portal.set_year, name="set_year"),

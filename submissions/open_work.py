@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain.handover import OpenWork, finds_open_work
+from kpi_portal.accounts.domain.handover import OpenWork, finds_open_work, hands_over
+from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import Membership
+from kpi_portal.accounts.models import Membership, User
 from kpi_portal.errors import _StrOrPromise
+from submissions.domain import review_handover
 from submissions.enums import ApprovalState, ExtensionState, State
 from submissions.models import Approval, Extension, Submission
 from submissions.workflow import EDITABLE
-
-_WAITING_FOR_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
 
 
 @finds_open_work
@@ -33,11 +33,21 @@ def of_units(membership: Membership, at: datetime) -> Iterator[OpenWork]:
 @finds_open_work
 def of_reviewers(membership: Membership, at: datetime) -> Iterator[OpenWork]:
     """Reports that this person has taken into review."""
-    if membership.role != Role.REVIEWER:
-        return
-    mine = _reports().filter(reviewer=membership.user, state__in=_WAITING_FOR_REVIEW)
-    for report in mine:
+    for report in review_handover.open_reviews(membership).order_by("pk"):
         yield _about(report, _("finish the review"))
+
+
+@hands_over
+class Reviews:
+    """Reports taken into review lie with the reviewer by name and can change hands."""
+
+    @staticmethod
+    def takers(membership: Membership, at: datetime) -> list[User]:
+        return review_handover.takers(membership, at=at)
+
+    @staticmethod
+    def hand_over(membership: Membership, to: User, *, actor: Actor, at: datetime) -> int:
+        return review_handover.hand_over_reviews(membership, actor=actor, at=at, to=to)
 
 
 @finds_open_work

@@ -229,7 +229,7 @@ def _show(
         "asked": publish_form is not None,
         "refusal": refusal,
     }
-    request.nav = "forms_templates:list"  # type: ignore[attr-defined]
+    request.nav = "forms_templates:list"
     status = HTTPStatus.OK
     if refusal:
         status = HTTPStatus.CONFLICT

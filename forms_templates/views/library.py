@@ -123,6 +123,6 @@ def _show(
         "withdraw_form": withdraw_form or ReasonForm(prefix="withdraw"),
         "now": timezone.now(),
     }
-    request.nav = "forms_templates:list"  # type: ignore[attr-defined]
+    request.nav = "forms_templates:list"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "forms_templates/form.html", context, status=status)

@@ -31,7 +31,7 @@ def index(request: PortalRequest) -> HttpResponse:
         (template, word_subjects.MEMO_NAMES.get(template.kind, template.kind))
         for template in access.memos_kept_by(request.user, at=timezone.now())
     ]
-    request.nav = "forms_templates:list"  # type: ignore[attr-defined]
+    request.nav = "forms_templates:list"
     return render(request, "forms_templates/memos.html", {"rows": rows, "own_word": KINDS})
 
 
@@ -83,7 +83,7 @@ def _show(
         "sample": _sample({**template.body, **(words or {})}),
         "typed": words is not None,
     }
-    request.nav = "forms_templates:list"  # type: ignore[attr-defined]
+    request.nav = "forms_templates:list"
     return render(request, "forms_templates/wording.html", context, status=status)
 
 

@@ -170,7 +170,7 @@ def _show(
         "prints_pdf": bool(word_samples.printer()),
         "today": today,
     }
-    request.nav = "forms_templates:list"  # type: ignore[attr-defined]
+    request.nav = "forms_templates:list"
     refused = upload_form is not None or day_form is not None
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "forms_templates/word.html", context, status=status)

@@ -109,7 +109,7 @@ def _page(
     found: list[CarryBox],
     refusal: DomainError | None,
 ) -> HttpResponse:
-    request.nav = NAV  # type: ignore[attr-defined]
+    request.nav = NAV
     shown = {
         **context,
         "boxes": found,

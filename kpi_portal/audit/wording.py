@@ -129,11 +129,25 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "person.create": _("Person entered: %(person)s"),
     "person.update": _("Details of %(person)s corrected"),
     "person.set_password": _("New password set for %(person)s"),
+    "person.start_code": _("Start code made for %(person)s"),
+    "person.start": _("%(person)s chose a password with the start code"),
     "person.close": _("Account of %(person)s closed"),
+    "person.move": _("%(person)s moved to %(unit)s from %(starts)s"),
+    "person.retire": _("%(person)s leaves after %(last_day)s"),
     "membership.grant": _("%(person)s is %(role)s of %(unit)s from %(starts)s"),
     "membership.end": _("%(person)s is no longer %(role)s of %(unit)s"),
     "acting.appoint": _("%(person)s: %(acting)s, from %(starts)s to %(ends)s"),
     "acting.end": _("Acting appointment of %(person)s ended early"),
+    "acting.remove": _("Acting appointment of %(person)s taken back: %(acting)s"),
+    "deputy.name": _("%(person)s is deputy %(rank)s of %(holder)s by order %(order_number)s"),
+    "deputy.end": _("%(person)s is no longer deputy of %(holder)s"),
+    "absence.declare": _("%(person)s is away from %(starts)s to %(ends)s"),
+    "absence.end": _("%(person)s is back; away until %(ends)s"),
+    "absence.cancel": _("Absence of %(person)s cancelled: %(starts)s to %(ends)s"),
+    "import.read": _("Workbook of units and people read: %(file)s, faults: %(faults)s"),
+    "import.apply": _(
+        "Workbook applied: %(file)s; new units %(units)s, people %(people)s, roles %(roles)s"
+    ),
     "audit.export": _("Audit trail exported"),
 }
 

@@ -149,6 +149,30 @@ KINDS: Mapping[str, Kind] = {
     "evidence.infected": Kind(
         _("The virus scan refused the file %(name)s. Attach a clean copy."), "shield-x", "stop"
     ),
+    "acting.begins": Kind(
+        _("%(who)s is away: you are %(acting)s from %(starts)s to %(ends)s."),
+        "person-badge",
+        "wait",
+    ),
+    "acting.moved": Kind(
+        _("You are %(acting)s for %(who)s until %(ends)s now."), "person-badge", "wait"
+    ),
+    "acting.taken_back": Kind(
+        _("You do not stand in for %(who)s any more: %(acting)s, %(starts)s to %(ends)s."),
+        "person-dash",
+        "still",
+    ),
+    "absence.declared": Kind(
+        _("%(by)s noted that you are away from %(starts)s to %(ends)s."), "calendar-x", "wait"
+    ),
+    "absence.uncovered": Kind(
+        _(
+            "%(who)s, %(unit)s, is away and no deputy is there from %(starts)s to %(ends)s. "
+            "Appoint somebody."
+        ),
+        "person-x",
+        "back",
+    ),
     "unit.no_director": Kind(
         _(
             "%(unit)s has no director and nobody stands in, and %(indicator)s %(round)s "

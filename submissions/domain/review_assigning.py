@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts import holders
+from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import ActingAppointment, Membership, User
 from kpi_portal.audit import recorder as audit
@@ -50,20 +51,25 @@ def assign_reviewer(
             )
         if locked.reviewer_id == reviewer.pk:
             return locked
-        before, locked.reviewer = locked.reviewer, reviewer
-        locked.save(update_fields=["reviewer"])
-        log.note_down(
-            "submission.assign",
-            locked,
-            subject=locked.subject,
-            unit_path=locked.unit.path,
-            changed={
-                "reviewer": [before.audit_name if before else None, reviewer.audit_name],
-            },
-            person=reviewer.audit_name,
-        )
-        _tell(locked, reviewer, actor, at)
+        give(locked, reviewer, log)
+        tell(locked, reviewer, actor, at)
     return locked
+
+
+def give(locked: Submission, reviewer: User, log: audit.Act) -> None:
+    """Write the reviewer of a locked report; its caller has judged both."""
+    before, locked.reviewer = locked.reviewer, reviewer
+    locked.save(update_fields=["reviewer"])
+    log.note_down(
+        "submission.assign",
+        locked,
+        subject=locked.subject,
+        unit_path=locked.unit.path,
+        changed={
+            "reviewer": [before.audit_name if before else None, reviewer.audit_name],
+        },
+        person=reviewer.audit_name,
+    )
 
 
 def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:
@@ -75,8 +81,9 @@ def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:
     return found.order_by("first_name", "last_name").only("title", "first_name", "last_name")
 
 
-def _tell(submission: Submission, reviewer: User, actor: User, at: datetime) -> None:
-    if reviewer.pk == actor.pk:
+def tell(submission: Submission, reviewer: User, actor: Actor, at: datetime) -> None:
+    """Tell a reviewer of a report that somebody else gave them."""
+    if isinstance(actor, User) and reviewer.pk == actor.pk:
         return
     notify(
         [reviewer],
@@ -86,7 +93,7 @@ def _tell(submission: Submission, reviewer: User, actor: User, at: datetime) -> 
             "unit": submission.unit_name,
             "indicator": submission.round.indicator.code,
             "round": submission.round.name,
-            "who": actor.display_name,
+            "who": actor.display_name if isinstance(actor, User) else "",
         },
         url=f"/review/{submission.pk}/",
         at=at,

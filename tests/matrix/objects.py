@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,12 @@ from forms_templates.domain import word_subjects, word_templates
 from forms_templates.models import FormTemplate, MemoTemplate
 from indicators.domain import drafts
 from kpi_portal import jobs
+from kpi_portal.accounts.domain import absences, deputies, importing
+from kpi_portal.accounts.domain.acting import appoint_acting
+from kpi_portal.accounts.enums import ActingKind, Role
+from kpi_portal.accounts.sheets import writing
 from kpi_portal.notifications.models import Notification
+from kpi_portal.thai import local_date
 from submissions.documents.domain import issuing, memos, renditions
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import Format
@@ -109,6 +115,51 @@ def make(world: World) -> dict[str, Any]:
         "token": issued.public_token,
         "notice": Notification.objects.filter(recipient=drafter).latest("pk").pk,
         "job": job.pk,
+    } | _people(world)
+
+
+def _people(world: World) -> dict[str, Any]:
+    """The section's drafter, who is first deputy of its director and away next week."""
+    keeper, at = world.configurer, world.now
+    office = world.director.memberships.get()
+    today = local_date(at)
+    named = deputies.name_deputy(
+        office,
+        actor=keeper,
+        at=at,
+        deputy=world.drafter,
+        rank=1,
+        order_number="1/2568",
+        starts=today,
+    )
+    acting = appoint_acting(
+        world.drafter,
+        actor=keeper,
+        at=at,
+        kind=ActingKind.ON_BEHALF,
+        role=Role.DIRECTOR,
+        unit=world.units["strategy"],
+        scope=world.units["strategy"],
+        covers=world.head,
+        position="ผู้อำนวยการส่วนยุทธศาสตร์",
+        order_number="2/2568",
+        starts=today + WEEK * 40,
+        ends=today + WEEK * 41,
+    )
+    absence = absences.declare_absence(
+        world.drafter, actor=world.drafter, at=at, starts=today + WEEK, ends=today + WEEK
+    )
+    book = writing.template()
+    upload = importing.Upload(io.BytesIO(book), "คน.xlsx", len(book))
+    sheet = importing.read_workbook(upload, actor=keeper, at=at)
+    return {
+        "person": world.drafter.pk,
+        "role": world.drafter.memberships.get().pk,
+        "office": office.pk,
+        "deputy": named.pk,
+        "acting": acting.pk,
+        "absence": absence.pk,
+        "import": sheet.pk,
     }
 
 

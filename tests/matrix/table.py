@@ -27,7 +27,7 @@ class Row:
     posted: frozenset[int] = frozenset({404})
 
 
-def _get(signed_in: int, anonymous: int = TO_SIGN_IN, **others: int) -> Statuses:
+def _get(signed_in: int, anonymous: int = TO_SIGN_IN, **others: int) -> dict[str, int]:
     return {"anonymous": anonymous, **dict.fromkeys(SIGNED_IN, signed_in), **others}
 
 
@@ -35,7 +35,7 @@ def _of_report(status: int = 200, **others: int) -> Statuses:
     return _get(status, **(dict.fromkeys(OUTSIDERS, 404) | others))
 
 
-def _only(*people: str, status: int = 200, others: int = 404) -> Statuses:
+def _only(*people: str, status: int = 200, others: int = 404) -> dict[str, int]:
     return _get(others, **dict.fromkeys(people, status))
 
 
@@ -73,6 +73,12 @@ _KEEP_DEFINITIONS = _only("reviewer", "head", "configurer")
 _FP = _F + "<int:process>/"
 _I = "/indicators/{indicator}/"
 _i = "indicators/<int:pk>/"
+# The neighbour directs another section, whose people are seen instead.
+SEES_PEOPLE = _only("director", "head", "executive", "configurer", "neighbour")
+SEES_PERSON = _only("director", "head", "executive", "configurer")
+KEEPS_PEOPLE = SEES_PEOPLE | dict.fromkeys(("director", "head", "executive", "neighbour"), 403)
+KEEPS_PERSON = SEES_PERSON | dict.fromkeys(("director", "head", "executive"), 403)
+APPOINTS = SEES_PEOPLE | dict.fromkeys(("director", "head", "neighbour"), 403)
 
 PORTAL: dict[str, Row] = {
     "": _own("/"),
@@ -283,6 +289,45 @@ PORTAL: dict[str, Row] = {
     "units/<int:pk>/details/": Row("/units/{unit}/details/", _only("configurer")),
     "units/<int:pk>/rename/": Row("/units/{unit}/rename/", _only("configurer")),
     "units/<int:pk>/dissolve/": Row("/units/{unit}/dissolve/", _only("configurer")),
+    # People are seen by those who oversee or direct their unit; configurers alone change them.
+    "people/": Row("/people/", SEES_PEOPLE, READ_ONLY),
+    "people/new/": Row("/people/new/", KEEPS_PEOPLE, frozenset({403, 404})),
+    "people/me/": _own("/people/me/"),
+    "people/<int:pk>/": Row("/people/{person}/", SEES_PERSON, READ_ONLY),
+    "people/<int:pk>/details/": Row("/people/{person}/details/", KEEPS_PERSON),
+    "people/<int:pk>/start-code/": _post_only("/people/{person}/start-code/"),
+    "people/<int:pk>/leave/": Row("/people/{person}/leave/", KEEPS_PERSON),
+    "people/<int:pk>/roles/new/": Row("/people/{person}/roles/new/", KEEPS_PERSON),
+    "people/<int:pk>/absence/": Row(
+        "/people/{person}/absence/",
+        SEES_PERSON | {"drafter": 200, "head": 403},
+    ),
+    "people/roles/<int:pk>/end/": Row("/people/roles/{role}/end/", KEEPS_PERSON),
+    "people/roles/<int:pk>/move/": Row("/people/roles/{role}/move/", KEEPS_PERSON),
+    "people/roles/<int:pk>/deputies/": Row("/people/roles/{office}/deputies/", SEES_PERSON),
+    "people/deputies/<int:pk>/end/": Row(
+        "/people/deputies/{deputy}/end/", SEES_PERSON | {"director": 403, "head": 403}
+    ),
+    "people/absences/<int:pk>/end/": Row(
+        "/people/absences/{absence}/end/", SEES_PERSON | {"drafter": 200, "head": 403}
+    ),
+    "people/absences/<int:pk>/cancel/": _post_only("/people/absences/{absence}/cancel/"),
+    "people/acting/new/": Row("/people/acting/new/", APPOINTS, frozenset({403, 404})),
+    "people/acting/preview/": Row("/people/acting/preview/", APPOINTS, frozenset({404, 405})),
+    "people/acting/<int:pk>/end/": Row(
+        "/people/acting/{acting}/end/", SEES_PERSON | {"director": 403, "head": 403}
+    ),
+    "people/import/": Row("/people/import/", KEEPS_PEOPLE, frozenset({403, 404})),
+    "people/import/template.xlsx": Row("/people/import/template.xlsx", KEEPS_PEOPLE, READ_ONLY),
+    "people/import/<int:pk>/": Row("/people/import/{import}/", _only("configurer"), READ_ONLY),
+    "people/import/<int:pk>/marked.xlsx": Row(
+        "/people/import/{import}/marked.xlsx", _only("configurer"), READ_ONLY
+    ),
+    "people/import/<int:pk>/apply/": _post_only("/people/import/{import}/apply/"),
+    "people/import/<int:pk>/start-codes.xlsx": _post_only(
+        "/people/import/{import}/start-codes.xlsx"
+    ),
+    "start/": Row("/start/", _get(200, anonymous=200), frozenset({422})),
     "language/": Row("/language/", _get(405, anonymous=405), frozenset({404})),
     "year/": Row("/year/", _get(405), frozenset({302})),
     "help/": _own("/help/"),

@@ -17,6 +17,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 
 # Roles of an office, which somebody must hold at any time; the others are held by name.
 OFFICES = (Role.DIRECTOR, Role.HEAD, Role.EXECUTIVE)
+APPOINTING = (Role.CONFIGURER, Role.EXECUTIVE)
 
 
 def appoint_acting(
@@ -40,7 +41,7 @@ def appoint_acting(
     position as it stands under a signature (the unit's own, if left out). Side effects: the
     appointment and an audit entry.
     """
-    permission.require(actor, unit, Role.CONFIGURER, Role.EXECUTIVE, at=at)
+    permission.require(actor, unit, *APPOINTING, at=at)
     number = checks.required(
         order_number, _("Give the number of the order."), "order_number_required"
     )
@@ -48,60 +49,96 @@ def appoint_acting(
     if role not in OFFICES:
         raise InvalidInput(_("Only an office can be stood in for."), code="role_not_covered")
     _require_holder(kind, covers, person)
-    words = checks.text(position) or (covers.position if covers else "") or unit.position_name
+    words = words_for(position, covers, unit)
+    wanted = ActingAppointment(
+        user=person,
+        kind=kind,
+        role=role,
+        unit=unit,
+        scope=scope or unit,
+        covers=covers,
+        position=checks.required(words, _("Name the covered position."), "position_required"),
+        order_number=number,
+        starts=starts,
+        ends=ends,
+    )
     with audit.act(actor=actor, at=at) as log:
-        appointment = ActingAppointment.objects.create(
-            user=person,
-            kind=kind,
-            role=role,
-            unit=unit,
-            scope=scope or unit,
-            covers=covers,
-            position=checks.required(words, _("Name the covered position."), "position_required"),
-            order_number=number,
-            starts=starts,
-            ends=ends,
-        )
-        standing.forget(person)
-        log.note_down(
-            "acting.appoint",
-            appointment,
-            subject=subject_of(person),
-            unit_path=unit.path,
-            person=person.audit_name,
-            acting=appointment.signature_line,
-            covers=covers.audit_name if covers else "",
-            order_number=number,
-            starts=starts.isoformat(),
-            ends=ends.isoformat(),
-        )
-    return appointment
+        enter(wanted, log)
+    return wanted
+
+
+def words_for(position: str, covers: User | None, unit: Unit) -> str:
+    """The covered position as it stands under a signature: what was typed, else the absent
+    holder's, else the unit's own."""
+    return checks.text(position) or (covers.position if covers else "") or unit.position_name
+
+
+def enter(wanted: ActingAppointment, log: audit.Act) -> None:
+    """Keep an appointment that its caller has judged. Side effects: the row, an audit entry."""
+    wanted.save(force_insert=True)
+    standing.forget(wanted.user)
+    log.note_down(
+        "acting.appoint",
+        wanted,
+        subject=subject_of(wanted.user),
+        unit_path=wanted.unit.path,
+        person=wanted.user.audit_name,
+        acting=wanted.signature_line,
+        covers=wanted.covers.audit_name if wanted.covers else "",
+        order_number=wanted.order_number,
+        starts=wanted.starts.isoformat(),
+        ends=wanted.ends.isoformat(),
+    )
 
 
 def end_acting(
     appointment: ActingAppointment, *, actor: Actor, at: datetime, last_day: date, reason: str
 ) -> ActingAppointment:
     """End an appointment early, because the holder is back. Side effects: the last day, audit."""
-    permission.require(actor, appointment.unit, Role.CONFIGURER, Role.EXECUTIVE, at=at)
+    permission.require(actor, appointment.unit, *APPOINTING, at=at)
     checks.required(reason, _("Say why the appointment ends early."), "reason_required")
     checks.in_order(appointment.starts, last_day)
     if appointment.ends <= last_day:
         raise GuardRefused(_("This appointment ends by that day anyway."), code="already_ended")
     with audit.act(actor=actor, at=at) as log:
-        before, appointment.ends = appointment.ends, last_day
-        appointment.save(update_fields=["ends"])
-        standing.forget(appointment.user)
-        log.note_down(
-            "acting.end",
-            appointment,
-            subject=subject_of(appointment.user),
-            unit_path=appointment.unit.path,
-            changed={"ends": [before.isoformat(), last_day.isoformat()]},
-            note=reason.strip(),
-            person=appointment.user.audit_name,
-            acting=appointment.signature_line,
-        )
+        move_end(appointment, log, last_day=last_day, note=reason.strip())
     return appointment
+
+
+def move_end(
+    appointment: ActingAppointment, log: audit.Act, *, last_day: date, note: str = ""
+) -> None:
+    """Give an appointment another last day. Side effects: the row, an audit entry."""
+    before, appointment.ends = appointment.ends, last_day
+    appointment.save(update_fields=["ends"])
+    standing.forget(appointment.user)
+    log.note_down(
+        "acting.end",
+        appointment,
+        subject=subject_of(appointment.user),
+        unit_path=appointment.unit.path,
+        changed={"ends": [before.isoformat(), last_day.isoformat()]},
+        note=note,
+        person=appointment.user.audit_name,
+        acting=appointment.signature_line,
+    )
+
+
+def remove(appointment: ActingAppointment, log: audit.Act) -> None:
+    """Take back an appointment that has not begun. Side effects: the row goes, an audit entry
+    stays."""
+    standing.forget(appointment.user)
+    log.note_down(
+        "acting.remove",
+        appointment,
+        subject=subject_of(appointment.user),
+        unit_path=appointment.unit.path,
+        person=appointment.user.audit_name,
+        acting=appointment.signature_line,
+        starts=appointment.starts.isoformat(),
+        ends=appointment.ends.isoformat(),
+    )
+    appointment.delete()
 
 
 def _require_holder(kind: ActingKind, covers: User | None, person: User) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.models import Membership
-from kpi_portal.errors import _StrOrPromise
+from kpi_portal.accounts.domain.permission import Actor
+from kpi_portal.accounts.models import Membership, User
+from kpi_portal.errors import GuardRefused, _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,22 @@ class OpenWork:
         return f"{self.what}: {self.to_do}"
 
 
+class Handler(Protocol):
+    """Work that lies with a person by name and can be given to another. Apps above bring theirs;
+    what lies with a unit or an office passes to the next holder by itself."""
+
+    def takers(self, membership: Membership, at: datetime) -> Iterable[User]:
+        """The people who could take over this work from `membership`; none where it has none."""
+        ...
+
+    def hand_over(self, membership: Membership, to: User, *, actor: Actor, at: datetime) -> int:
+        """Give the work to `to`, audited; returns how many things changed hands."""
+        ...
+
+
 Finder = Callable[[Membership, datetime], Iterable[OpenWork]]
 _finders: list[Finder] = []
+_handlers: list[Handler] = []
 
 
 def finds_open_work(finder: Finder) -> Finder:
@@ -33,6 +50,30 @@ def finds_open_work(finder: Finder) -> Finder:
     if finder not in _finders:
         _finders.append(finder)
     return finder
+
+
+def hands_over(handler: Handler) -> Handler:
+    """Declare a handler; it stands in an app's `open_work` module."""
+    if handler not in _handlers:
+        _handlers.append(handler)
+    return handler
+
+
+def takers(membership: Membership, *, at: datetime) -> list[User]:
+    """Who could take over what lies with this person by name, in the order of their names."""
+    autodiscover_modules("open_work")
+    found = {user.pk: user for h in _handlers for user in h.takers(membership, at)}
+    return sorted(found.values(), key=lambda user: (user.first_name, user.last_name, user.pk))
+
+
+def hand_over(membership: Membership, to: User, *, actor: Actor, at: datetime) -> int:
+    """Give what lies with this person by name to `to`; returns how many things changed hands.
+
+    Side effects: those of the handlers. Raises `GuardRefused` for somebody who may not take over.
+    """
+    if to.pk not in {user.pk for user in takers(membership, at=at)}:
+        raise GuardRefused(_("This person cannot take over the work."), code="no_taker")
+    return sum(h.hand_over(membership, to, actor=actor, at=at) for h in _handlers)
 
 
 def open_work(membership: Membership, *, at: datetime) -> tuple[OpenWork, ...]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts import standing
-from kpi_portal.accounts.domain import checks, handover, permission
+from kpi_portal.accounts.domain import checks, handover, permission, standing_in
 from kpi_portal.accounts.domain.handover import OpenWork
 from kpi_portal.accounts.domain.people import subject_of
 from kpi_portal.accounts.domain.permission import Actor
@@ -75,21 +75,29 @@ def grant_membership(
 
 
 def end_membership(
-    membership: Membership, *, actor: Actor, at: datetime, last_day: date, reason: str = ""
+    membership: Membership,
+    *,
+    actor: Actor,
+    at: datetime,
+    last_day: date,
+    reason: str = "",
+    hand_over_to: User | None = None,
 ) -> tuple[OpenWork, ...]:
     """End a role after `last_day` and return the open work that has to be handed over.
 
-    Side effects: the last day; an audit entry that lists the open work; the administration closes
-    for somebody who keeps nothing any more. Nothing is reassigned by itself: the pages of the unit
-    and the queue show what has no holder.
+    Side effects: the last day; an audit entry that lists the open work; what lies with the person
+    by name goes to `hand_over_to` at once, and stays where it is without one; deputies stop
+    standing in for the office; the administration closes for somebody who keeps nothing any more.
     """
     permission.require(actor, membership.scope, Role.CONFIGURER, at=at)
     checks.in_order(membership.starts, last_day)
     if membership.ends is not None and membership.ends <= last_day:
         raise GuardRefused(_("This role has already ended by that day."), code="already_ended")
-    left = handover.open_work(membership, at=at)
     before = membership.ends.isoformat() if membership.ends else ""
     with audit.act(actor=actor, at=at) as log:
+        if hand_over_to is not None:
+            handover.hand_over(membership, hand_over_to, actor=actor, at=at)
+        left = handover.open_work(membership, at=at)
         membership.ends = last_day
         membership.save(update_fields=["ends"])
         standing.forget(membership.user)
@@ -106,6 +114,7 @@ def end_membership(
             unit=membership.unit.name,
             open_work=[str(work) for work in left],
         )
+        standing_in.settle_person(membership.user, actor=actor, at=at)
     return left
 
 

@@ -53,7 +53,7 @@ def create_person(
     if password is None:
         person.set_unusable_password()
     else:
-        _set_checked(person, password)
+        keep_password(person, password)
     with audit.act(actor=actor, at=at) as log:
         person.save()
         log.note_down(
@@ -100,7 +100,7 @@ def set_password(person: User, password: str, *, actor: Actor, at: datetime) -> 
     Side effects: open sessions of the person end; an audit entry that never holds the password.
     """
     permission.require_over_person(actor, person, at=at)
-    _set_checked(person, password)
+    keep_password(person, password)
     with audit.act(actor=actor, at=at) as log:
         person.save(update_fields=["password"])
         log.note_down(
@@ -133,7 +133,8 @@ def _mended(details: PersonDetails) -> dict[str, str]:
     return kept
 
 
-def _set_checked(person: User, password: str) -> None:
+def keep_password(person: User, password: str) -> None:
+    """Put a password on the account, not yet saved. Raises `InvalidInput` for a weak one."""
     try:
         validate_password(password, person)
     except ValidationError as weak:

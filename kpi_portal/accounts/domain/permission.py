@@ -22,16 +22,18 @@ def require(actor: Actor, unit: Unit | None, *roles: Role, at: datetime) -> None
     The operator's account (superuser) and the portal itself may always: somebody has to enter the
     first configurer. `unit` None asks for the role anywhere: a person belongs to no unit yet.
     """
-    if isinstance(actor, SystemActor) or actor.is_superuser:
-        return
-    held = standing.of(actor, local_date(at))
-    path = unit.path if unit is not None else ""
-    if unit is None:
-        fits = any(role in held.roles for role in roles)
-    else:
-        fits = any(held.may_act_as(role, path) for role in roles)
-    if not fits:
+    if not holds(actor, *roles, unit=unit, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+
+
+def holds(actor: Actor, *roles: Role, unit: Unit | None = None, at: datetime) -> bool:
+    """Whether `require` would let `actor` pass: what a page asks before it offers an act."""
+    if isinstance(actor, SystemActor) or actor.is_superuser:
+        return True
+    held = standing.of(actor, local_date(at))
+    if unit is None:
+        return any(role in held.roles for role in roles)
+    return any(held.may_act_as(role, unit.path) for role in roles)
 
 
 def require_over_person(actor: Actor, person: User, *, at: datetime) -> None:
@@ -41,11 +43,18 @@ def require_over_person(actor: Actor, person: User, *, at: datetime) -> None:
     the roles of another, nor by an operator's account.
     """
     require(actor, None, Role.CONFIGURER, at=at)
-    if isinstance(actor, SystemActor) or actor.is_superuser:
-        return
-    held = standing.of(actor, local_date(at))
-    reached = {grant.scope_path for grant in standing.of(person, local_date(at)).grants}
-    if person.is_superuser or not all(held.may_act_as(Role.CONFIGURER, path) for path in reached):
+    if not keeps_person(actor, person, at=at):
         raise NotAllowed(
             _("This person holds roles beyond the units that you keep."), code="not_allowed"
         )
+
+
+def keeps_person(actor: Actor, person: User, *, at: datetime) -> bool:
+    """Whether every unit that `person`'s roles reach is kept by `actor`."""
+    if isinstance(actor, SystemActor) or actor.is_superuser:
+        return True
+    held = standing.of(actor, local_date(at))
+    if Role.CONFIGURER not in held.roles or person.is_superuser:
+        return False
+    reached = {grant.scope_path for grant in standing.of(person, local_date(at)).grants}
+    return all(held.may_act_as(Role.CONFIGURER, path) for path in reached)
