@@ -60,7 +60,8 @@ class Visitor:
             assert self._mirror.get_attribute("html", "lang") == language
             for width in WIDTHS:
                 self._mirror.set_viewport_size({"width": width, "height": 900})
-                assert grave_findings(self._mirror) == [], f"{url} {language} {width}"
+                findings = grave_findings(self._mirror)
+                assert findings == [], f"{url} {language} {width}: {findings}"
                 reach = self._mirror.evaluate("document.documentElement.scrollWidth")
                 assert reach <= width, f"{url} {language}: {reach} px wide at {width}\n" + str(
                     self._mirror.evaluate(_TOO_WIDE)

@@ -128,6 +128,10 @@ def test_every_sentence_takes_its_facts(tell, language):
         version=2,
         before="40.00",
         after="45.00",
+        acting="รักษาราชการแทน",
+        starts="2025-02-03",
+        ends="2025-02-07",
+        by="นางสาวปิติ",
     )
     row.facts["to"] = "ส่วนบริหารจัดการน้ำ"
     with translation.override(language):
