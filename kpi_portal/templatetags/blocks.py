@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms.boundfield import BoundWidget
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -102,10 +103,19 @@ def form_field(field: BoundField, label: str = "", hint: str = "", rows: int = 0
         "field": field,
         "label": label or field.label,
         "hint": hint or field.help_text,
-        "widget": field.as_widget(attrs=attrs),
+        "widget": "" if choices else field.as_widget(attrs=attrs),
         "tick": tick,
-        "choices": choices,
+        "options": _options(field, attrs["class"]) if choices else [],
+        "described": attrs.get("aria-describedby", ""),
     }
+
+
+def _options(field: BoundField, css: str) -> list[BoundWidget]:
+    """The single choices of a group, each drawn as a box of its own with its label beside it."""
+    options = field.subwidgets
+    for option in options:
+        option.data["attrs"]["class"] = css
+    return options
 
 
 @register.inclusion_tag("components/error_summary.html")
