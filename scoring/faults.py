@@ -6,9 +6,9 @@ rendered from the code and its facts only when asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from scoring.fault_messages import MESSAGES
 
@@ -45,6 +45,16 @@ class Fault:
             where = f"{where} ({line_word} {self.line})" if where else f"{line_word} {self.line}"
         text = self.message(language)
         return f"{where}: {text}" if where else text
+
+
+def fault_as_dict(fault: Fault) -> dict[str, Any]:
+    """A fault as it is stored: without words, which each reader gets in their own language."""
+    return {"path": fault.path, "code": fault.code, "facts": dict(fault.facts)}
+
+
+def fault_from_dict(stored: Mapping[str, Any]) -> Fault:
+    """A stored fault again."""
+    return Fault(stored["path"], stored["code"], tuple(stored["facts"].items()))
 
 
 class FormatFaults(ValueError):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.definition import Requirement, Scheme
+from scoring.definition import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,12 @@ class RequirementChanges:
         return bool(self.gone or self.added or self.renamed)
 
 
-def requirement_changes(before: Scheme, after: Scheme) -> RequirementChanges:
-    """What changed among the requirements, in the order of the definitions."""
-    old = {r.key: r for _level, _criterion, r in before.evidence()}
-    new = {r.key: r for _level, _criterion, r in after.evidence()}
+def requirement_changes(
+    before: Iterable[Requirement], after: Iterable[Requirement]
+) -> RequirementChanges:
+    """What changed among the requirements, in the order in which they are given."""
+    old = {requirement.key: requirement for requirement in before}
+    new = {requirement.key: requirement for requirement in after}
     gone = {key: r for key, r in old.items() if key not in new}
     added = {key: r for key, r in new.items() if key not in old}
     renamed: list[tuple[Requirement, Requirement]] = []

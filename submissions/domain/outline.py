@@ -178,9 +178,19 @@ def _of_part(part: Part, around: PartPlace | None) -> Iterator[Block]:
         yield Block(level, None, place, (), numbered=False)
 
 
+def measure_key(key: str) -> str:
+    """The key, within its part, of the requirement that asks for a measure."""
+    return f"{MEASURE}-{key}"
+
+
+def key_within(path: tuple[str, ...], local: str) -> str:
+    """A requirement's key in the report: unique there, with the keys of its parts in front. A slash
+    would end the piece of an address that a key is."""
+    return WITHIN.join((*path, local)).replace("/", "|") if path else local
+
+
 def _key(part: PartPlace | None, local: str) -> str:
-    """Unique in the report; a slash would end the piece of an address that a key is."""
-    return local if part is None else f"{part.key}{WITHIN}{local}".replace("/", "|")
+    return key_within(() if part is None else part.path, local)
 
 
 def _of_level(level: Level, scheme: Scheme, part: PartPlace | None) -> Block:
@@ -226,7 +236,7 @@ def _of_growth(scheme: Scheme, part: PartPlace | None) -> Block:
     # Where the definition names more than are reported, the unit chooses among them.
     required = len(names) <= growth.count
     for key, title, fixed in names:
-        local = f"{MEASURE}-{key}"
+        local = measure_key(key)
         figure = Figure(Asked.MEASURE, key, scheme, fixed=fixed)
         requirement = Requirement(_key(part, local), title, (), maximum=1, required=required)
         asked.append((requirement, local, figure))

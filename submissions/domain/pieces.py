@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.choices import Method
+from submissions.domain.outline import outline
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Submission
 
@@ -23,11 +23,8 @@ def set_aside(submission: Submission) -> list[EvidenceUse]:
 
 
 def _split(submission: Submission) -> tuple[list[EvidenceUse], list[EvidenceUse]]:
-    """(what the criteria ask for, what they do not). Only levels name their evidence."""
-    uses, definition = _present(submission), submission.definition
-    if definition.method is not Method.MILESTONES:
-        return uses, []
-    known = {requirement.key for _l, _c, requirement in definition.evidence()}
+    """(what the criteria ask for, what they do not), in levels, figures and parts alike."""
+    uses, known = _present(submission), outline(submission.definition).places
     asked_for = [use for use in uses if use.requirement in known]
     return asked_for, [use for use in uses if use.requirement not in known]
 

@@ -12,15 +12,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from scoring import requirements
 from scoring.case_documents import fitted, read_case_document
 from scoring.choices import Basis, DayCount
 from scoring.definition import Indicator, Round
 from scoring.engine import score
-from scoring.faults import CaseFaults
+from scoring.faults import CaseFaults, Fault
 from scoring.lateness import Attempt, counted_moment
 from scoring.numbers import two_places
 from scoring.result import Result
+from submissions.domain import completeness, kept_inputs
+from submissions.domain.outline import Place, outline
+
+# What a line of a list has room for.
+MOST_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,13 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """The score by the report's own rules and by the others; `after` is None where these cannot
-    score it, and `fault` says why."""
+    score it, and `faults` say why."""
 
     before: Standing
     after: Standing | None
     left_out: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
-    fault: str = ""
+    faults: tuple[Fault, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -85,27 +89,26 @@ class Rules:
     definition: Indicator
     key: str
     entry: Round = field(init=False)
-    asked_for: frozenset[str] = field(init=False)
+    places: Mapping[str, Place] = field(init=False)
     _required: dict[int | None, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.entry = self.definition.round(self.key)
-        self.asked_for = frozenset(r.key for _l, _c, r in self.entry.evidence())
+        self.places = outline(self.entry).places
 
     def required_up_to(self, level: int | None) -> frozenset[str]:
-        """What the levels up to `level` need; all of it for None."""
+        """What the levels up to `level` need; all of it for None and for methods without levels."""
         if level not in self._required:
-            highest = max((entry.number for entry in self.entry.levels), default=0)
-            wanted = highest if level is None else level
-            self._required[level] = frozenset(requirements.required_up_to(self.entry, wanted))
+            needed = completeness.required_up_to(self.entry, level)
+            self._required[level] = frozenset(needed)
         return self._required[level]
 
     def new_beside(self, other: Rules) -> list[str]:
         """Required here and not asked for there."""
         return [
-            r.key
-            for _l, _c, r in self.entry.evidence()
-            if r.required and r.key not in other.asked_for
+            key
+            for key, place in self.places.items()
+            if place.requirement.required and key not in other.places
         ]
 
 
@@ -118,15 +121,15 @@ def compare(kept: Kept, own: Rules, other: Rules, *, new: Iterable[str] | None =
     before = Standing(kept.level, Decimal(kept.final), kept.tier or "")
     if kept.now is not None:
         before = _standing(_scored(kept, own, fitted(kept.inputs, own.entry).document))
-    fit = fitted(kept.inputs, other.entry)
+    document = kept_inputs.for_rules(kept.inputs, other.entry, other.places)
+    left_out = tuple(kept_inputs.lost(kept.inputs, document, own.places, other.places))
     try:
-        result = _scored(kept, other, fit.document)
+        result = _scored(kept, other, document)
     except CaseFaults as unsound:
-        return Compared(before, None, fit.left_out, fault=unsound.one_line("th", 3))
+        return Compared(before, None, left_out, faults=unsound.faults[:MOST_FAULTS])
     added = other.new_beside(own) if new is None else new
-    outcomes = result.requirements if added else {}
-    unmet = tuple(key for key in added if key in outcomes and not outcomes[key].met)
-    return Compared(before, _standing(result), fit.left_out, unmet)
+    unmet = tuple(key for key in added if not kept_inputs.meets(document, other.places[key]))
+    return Compared(before, _standing(result), left_out, unmet)
 
 
 def _scored(kept: Kept, rules: Rules, inputs: Mapping[str, Any]) -> Result:

@@ -25,6 +25,7 @@ from kpi_portal.errors import GuardRefused, NotFound
 from kpi_portal.jobs import enqueue
 from scoring.choices import DayCount
 from scoring.definition import UnknownRound
+from scoring.faults import fault_as_dict
 from scoring.parsing import dump_definition, load_document
 from submissions.domain import round_rules
 from submissions.domain.rescoring import Compared, Filed, Kept, Rules, compare
@@ -209,7 +210,7 @@ def _line(run: WhatIf, submission: Any, version: int, found: Compared) -> WhatIf
         moved=found.moved,
         left_out=list(found.left_out),
         unmet=list(found.unmet),
-        fault=found.fault[:300],
+        faults=[fault_as_dict(fault) for fault in found.faults],
     )
 
 

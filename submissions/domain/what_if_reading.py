@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.utils.text import format_lazy
 
 from indicators.domain import differences
 from indicators.domain.differences import Difference
@@ -17,9 +18,11 @@ from indicators.models import IndicatorVersion, Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotAllowed, NotFound
-from scoring.definition import UnknownRound
+from scoring.definition import Requirement, UnknownRound
+from scoring.definition import Round as Definition
 from scoring.parsing import load_document
 from submissions import access
+from submissions.domain.outline import outline, words
 from submissions.domain.version_moves import STANDS
 from submissions.domain.what_if import ROLES
 from submissions.models import Submission, WhatIf, WhatIfLine
@@ -98,9 +101,21 @@ def evidence_changes(round: Round, body: Mapping[str, Any]) -> RequirementChange
     if round.version is None:
         return None
     try:
-        return requirement_changes(round.definition, load_document(body).round(round.key))
+        other = load_document(body).round(round.key)
     except UnknownRound:
         return None
+    return requirement_changes(_asked_for(round.definition), _asked_for(other))
+
+
+def _asked_for(entry: Definition) -> Iterator[Requirement]:
+    """All that a round asks for, under the keys that reports use; in a part its title says which,
+    so that the figures of two parts are never taken for one another."""
+    for place in outline(entry).places.values():
+        asked = place.requirement
+        if place.part is not None:
+            title = words(format_lazy("{part} · {title}", part=place.part.name, title=asked.title))
+            asked = replace(asked, title=title)
+        yield asked
 
 
 def get_run(round: Round, pk: int) -> WhatIf:
@@ -119,7 +134,7 @@ def lines(run: WhatIf, shown: str, sort: str) -> QuerySet[WhatIfLine]:
     elif shown == "evidence":
         found = found.exclude(left_out=[], unmet=[])
     elif shown == "faults":
-        found = found.exclude(fault="")
+        found = found.filter(after_final=None)
     first, *rest = SORTS[sort.removeprefix("-")]
     order = (
         F(first).desc(nulls_last=True) if sort.startswith("-") else F(first).asc(nulls_last=True)

@@ -55,7 +55,8 @@ class WhatIf(models.Model):
 
 class WhatIfLine(models.Model):
     """One report: what it scores and what it would. `left_out` are requirements whose evidence
-    would no longer count, `unmet` new requirements that nothing meets."""
+    would no longer count, `unmet` new requirements that nothing meets, `faults` why these rules
+    cannot score it: without words, which each reader gets in their own language."""
 
     run = models.ForeignKey(WhatIf, on_delete=models.CASCADE, related_name="lines")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
@@ -73,7 +74,7 @@ class WhatIfLine(models.Model):
     moved = models.BooleanField(default=False)
     left_out = models.JSONField(default=list)
     unmet = models.JSONField(default=list)
-    fault = models.CharField(max_length=300, blank=True)
+    faults = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("report by other rules")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import NOTHING, number_words
 from kpi_portal.templatetags.reading import digits, in_digits
+from scoring.faults import CaseFaults, fault_from_dict
 from submissions.domain.version_moves import REFUSALS
 
 register = Library()
@@ -57,6 +59,13 @@ def what_if_heading(context: Context, column: str, sort: str) -> SafeString:
         label,
         format_html(' <i class="bi bi-{}" aria-hidden="true"></i>', arrow) if current else "",
     )
+
+
+@register.simple_tag
+def what_if_faults(stored: Sequence[Mapping[str, Any]]) -> str:
+    """Why the criteria cannot score a report, in the reader's language."""
+    faults = [fault_from_dict(fault) for fault in stored]
+    return CaseFaults(faults).one_line("en" if get_language() == "en" else "th")
 
 
 @register.simple_tag
