@@ -179,7 +179,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the formula {formula} may use only + - * / ( ), numbers and score, and never divide by 0",
     ),
     # publishing
-    "publish.missing": ("ต้องระบุ {key} ก่อนเผยแพร่", "{key} must be given before publishing"),
+    "publish.missing": ("ต้องระบุ {key} ก่อนประกาศใช้", "{key} must be given before publishing"),
     "publish.no_criteria": (
         "ระดับ {level} ยังไม่มีเกณฑ์",
         "level {level} has no criteria",
