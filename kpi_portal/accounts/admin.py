@@ -10,9 +10,10 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain import acting, memberships, people, units
+from kpi_portal.accounts.domain import acting, duties, memberships, people, units
 from kpi_portal.accounts.enums import ActingKind, Role, UnitGroup, UnitKind
 from kpi_portal.accounts.models import ActingAppointment, Membership, Unit, User
+from kpi_portal.errors import GuardRefused
 from kpi_portal.verb_admin import VerbAdmin, VerbForm
 
 _DETAILS = [
@@ -69,8 +70,17 @@ class UnitEndForm(VerbForm):
 
     def act(self, *, at: datetime) -> Unit:
         typed = self.cleaned_data
+        unit = Unit.objects.get(pk=self.instance.pk)
+        if duties.belongings(unit, at=at) or duties.of(unit, at=at):
+            raise GuardRefused(
+                _(
+                    "This unit keeps things or has work in hand. Dissolve it on its page, where "
+                    "each thing has its taker."
+                ),
+                code="has_duties",
+            )
         return units.end_unit(
-            Unit.objects.get(pk=self.instance.pk),
+            unit,
             actor=self.actor,
             at=at,
             last_day=typed["valid_to"],

@@ -19,13 +19,14 @@ from kpi_portal.thai import local_date
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """One unit: `line` is how it is staffed on the day (None once it has ended), `below` the units
-    under it, `duties` what waits for somebody."""
+    under it, `duties` what waits for somebody, `stayed` what one that has ended still keeps."""
 
     unit: Unit
     line: overview.UnitLine | None
     below: tuple[overview.UnitLine, ...]
     former: tuple[FormerName, ...]
     predecessors: tuple[Unit, ...]
+    stayed: tuple[duties.Kept, ...]
     duties: tuple[duties.Duty, ...]
     ended: bool
     keeps: bool
@@ -37,6 +38,7 @@ def unit_page(user: User, pk: int, *, at: datetime) -> UnitPage:
     unit = _seen(user, pk, day)
     lines = overview.tree([unit.path], day=day, today=True)
     own = next((line for line in lines if line.unit.pk == unit.pk), None)
+    ended = own is None and unit.valid_to is not None and unit.valid_to < day
     return UnitPage(
         unit=unit,
         line=own,
@@ -44,7 +46,8 @@ def unit_page(user: User, pk: int, *, at: datetime) -> UnitPage:
         former=tuple(unit.former_names.all()),
         predecessors=tuple(unit.predecessors.order_by("valid_to", "path")),
         duties=duties.of(unit, at=at),
-        ended=own is None and unit.valid_to is not None and unit.valid_to < day,
+        stayed=duties.belongings(unit, at=at) if ended else (),
+        ended=ended,
         keeps=_keeps(user, unit, day),
     )
 

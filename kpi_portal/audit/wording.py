@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "unit.rename": _("Unit renamed from %(former)s to %(name)s by order %(order_number)s"),
     "unit.correct": _("Details of the unit corrected: %(name)s"),
     "unit.dissolve": _("%(name)s dissolved by order %(order_number)s"),
+    "unit.pass_on": _("%(what)s passed from %(former)s to %(to)s"),
     "submission.hand_over": _("Report of %(former)s handed over to %(to)s"),
     "assignment.hand_over": _("%(round)s: %(to)s reports in place of %(former)s"),
     "assignment.take_off": _("%(round)s: %(unit)s taken off"),

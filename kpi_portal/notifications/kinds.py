@@ -162,6 +162,16 @@ KINDS: Mapping[str, Kind] = {
         "person-dash",
         "still",
     ),
+    "acting.unit_ended": Kind(
+        _("%(unit)s ends after %(ends)s, and with it your standing in: %(acting)s."),
+        "person-dash",
+        "still",
+    ),
+    "deputy.unit_ended": Kind(
+        _("%(unit)s ends after %(ends)s: you are no longer deputy of %(who)s."),
+        "person-dash",
+        "still",
+    ),
     "absence.declared": Kind(
         _("%(by)s noted that you are away from %(starts)s to %(ends)s."), "calendar-x", "wait"
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.db.models import Exists, Model
 from django.utils.module_loading import autodiscover_modules
 
 from kpi_portal.accounts.domain.permission import Actor
@@ -46,12 +47,33 @@ class Kind(Protocol):
         ...
 
 
+class Belonging(Kind, Protocol):
+    """A kind of things that a unit keeps for itself and the units below: nobody waits for them, but
+    who may change them follows from the unit that has them."""
+
+    @property
+    def model(self) -> type[Model]:
+        """What is kept; its field `owner` is the unit."""
+        ...
+
+    def goes(self, pk: int, to: Unit) -> bool:
+        """Whether `to` can take it; what it has of its own goes before what another one had."""
+        ...
+
+
 _kinds: dict[str, Kind] = {}
+_belongings: dict[str, Belonging] = {}
 
 
 def declares(kind: Kind) -> Kind:
     """Declare a kind; it stands in an app's `unit_duties` module."""
     _kinds.setdefault(kind.key, kind)
+    return kind
+
+
+def declares_belonging(kind: Belonging) -> Belonging:
+    """Declare a kind of belongings; it stands in an app's `unit_duties` module."""
+    _belongings.setdefault(kind.key, kind)
     return kind
 
 
@@ -67,8 +89,32 @@ class Duty:
         return f"{self.kind.key}-{item.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept(Duty):
+    """A kind of belongings with those that one unit has."""
+
+    kept: Belonging
+
+
 def of(unit: Unit, *, at: datetime) -> tuple[Duty, ...]:
-    """Everything that the unit answers for at `at`, kinds without anything left out."""
+    """Everything that waits for the unit at `at`, kinds without anything left out."""
     autodiscover_modules("unit_duties")
     found = (Duty(kind, tuple(kind.items(unit, at))) for kind in _kinds.values())
     return tuple(duty for duty in found if duty.items)
+
+
+def belongings(unit: Unit, *, at: datetime) -> tuple[Kept, ...]:
+    """Everything that the unit keeps; one query for a unit that keeps nothing, which most do, and
+    one more for each kind that it has."""
+    autodiscover_modules("unit_duties")
+    there = {
+        key: Exists(kind.model._default_manager.filter(owner=unit))
+        for key, kind in _belongings.items()
+    }
+    row = Unit.objects.filter(pk=unit.pk).values(**there).first() or {}
+    found = (
+        Kept(kind, tuple(kind.items(unit, at)), kind)
+        for key, kind in _belongings.items()
+        if row.get(key)
+    )
+    return tuple(kept for kept in found if kept.items)

@@ -28,7 +28,7 @@ from kpi_portal.accounts.models import (
 from kpi_portal.audit import recorder as audit
 from kpi_portal.thai import local_date
 
-_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 PEOPLE_URL = "/people/{}/"
 
 
@@ -183,7 +183,7 @@ def _continues(
 def _take_back(appointment: ActingAppointment, day: date, log: audit.Act, at: datetime) -> None:
     _tell_deputy(appointment, "acting.taken_back", at)
     if appointment.starts < day:
-        acting.move_end(appointment, log, last_day=day - _DAY)
+        acting.move_end(appointment, log, last_day=day - ONE_DAY)
     else:
         acting.remove(appointment, log)
 
@@ -240,7 +240,7 @@ def _tell_keepers(
 
 
 def _days(first: date, last: date) -> list[date]:
-    return [first + _DAY * number for number in range((last - first).days + 1)]
+    return [first + ONE_DAY * number for number in range((last - first).days + 1)]
 
 
 def _uncovered(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain import checks, duties, permission
+from kpi_portal.accounts.domain import checks, duties, permission, unit_people
 from kpi_portal.accounts.domain.memberships import grant_membership
 from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.domain.unit_names import require_arrived, require_in_force
@@ -18,6 +18,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Membership, Unit
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput
+
+_Step = tuple[duties.Duty, duties.Item, Unit | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +46,12 @@ class Ending:
 def dissolve_unit(unit: Unit, ending: Ending, *, actor: Actor, at: datetime) -> Unit:
     """End a unit; its people and everything it answers for pass to those whom `ending` names.
 
-    Different takers split the unit. Side effects: roles granted in the successor, everything handed
-    over by its kind, the unit's end with all roles in it, audit entries. Raises `GuardRefused`
-    where units below go on or roles begin later, `InvalidInput` for a day ahead, a missing order
-    or reason, and for a thing without taker and without a reason.
+    Different takers split the unit. What it keeps (indicators, forms, days off …) goes first, and
+    stays where the taker has its own. Side effects: roles granted in the successor, everything
+    handed over by its kind, the unit's end with all roles in it, audit entries. Raises
+    `GuardRefused` where units below go on, roles begin later, or the taker has an indicator of the
+    same code and year, `InvalidInput` for a day ahead, a missing order or reason, and for a thing
+    without taker and without a reason.
     """
     permission.require(actor, unit, Role.CONFIGURER, at=at)
     order = checks.required(
@@ -56,7 +60,8 @@ def dissolve_unit(unit: Unit, ending: Ending, *, actor: Actor, at: datetime) -> 
     checks.required(ending.reason, _("Say why the unit ends."), "reason_required")
     require_in_force(unit, at=at)
     require_arrived(ending.effective, at=at)
-    plan = _plan(unit, ending, at=at)
+    kept = _plan(ending, duties.belongings(unit, at=at))
+    plan = [*kept, *_plan(ending, duties.of(unit, at=at))]
     takers = [ending.successor, *(to for _duty, _item, to in plan)]
     for taker in {one.pk: one for one in takers if one is not None}.values():
         permission.require(actor, taker, Role.CONFIGURER, at=at)
@@ -71,11 +76,13 @@ def dissolve_unit(unit: Unit, ending: Ending, *, actor: Actor, at: datetime) -> 
     _refuse_later_roles(unit, ending.last_day)
     with audit.act(actor=actor, at=at) as log:
         _go_on(unit, ending, order, actor=actor, at=at)
+        stays = [step for step in kept if not _goes(step)]
+        handed = [step for step in plan if step not in stays and step[2] is not None]
         for duty, item, to in plan:
-            if to is not None:
-                duty.kind.hand_over(item.pk, unit, to, actor=actor, at=at)
-            else:
+            if to is None:
                 duty.kind.leave(item.pk, unit, actor=actor, at=at)
+            elif (duty, item, to) in handed:
+                duty.kind.hand_over(item.pk, unit, to, actor=actor, at=at)
         end_unit(
             unit,
             actor=actor,
@@ -92,8 +99,9 @@ def dissolve_unit(unit: Unit, ending: Ending, *, actor: Actor, at: datetime) -> 
             note=ending.why_left.strip(),
             name=unit.name,
             order_number=order,
-            handed_over=[f"{item.what} → {to.name}" for _d, item, to in plan if to is not None],
+            handed_over=[f"{item.what} → {to.name}" for _duty, item, to in handed if to],
             left=left,
+            stays=[item.what for _duty, item, _to in stays],
         )
     return unit
 
@@ -117,22 +125,18 @@ def merge_units(
     return target
 
 
-def roles_that_end(units: Sequence[Unit], *, day: date) -> list[Membership]:
-    """The roles that people hold in these units on `day` or later (one query)."""
-    running = Membership.objects.filter(Q(ends=None) | Q(ends__gte=day), unit__in=units)
-    return list(
-        running.select_related("user", "unit", "scope").order_by("unit__path", "role", "pk")
-    )
-
-
-def _plan(
-    unit: Unit, ending: Ending, *, at: datetime
-) -> list[tuple[duties.Duty, duties.Item, Unit | None]]:
+def _plan(ending: Ending, found: Sequence[duties.Duty]) -> list[_Step]:
     return [
         (duty, item, ending.takers.get(duty.key_of(item), ending.successor))
-        for duty in duties.of(unit, at=at)
+        for duty in found
         for item in duty.items
     ]
+
+
+def _goes(step: _Step) -> bool:
+    """Whether what is to pass on is taken: what the taker has of its own goes before it."""
+    duty, item, to = step
+    return to is None or not isinstance(duty, duties.Kept) or duty.kept.goes(item.pk, to)
 
 
 def _require_taker(unit: Unit, to: Unit, effective: date) -> None:
@@ -146,7 +150,9 @@ def _require_taker(unit: Unit, to: Unit, effective: date) -> None:
 
 
 def _refuse_later_roles(unit: Unit, last_day: date) -> None:
-    later = Membership.objects.filter(unit=unit, starts__gt=last_day).select_related("user")
+    later = Membership.objects.filter(
+        Q(unit=unit) | Q(scope=unit), starts__gt=last_day
+    ).select_related("user")
     names = sorted({membership.user.display_name for membership in later})
     if names:
         raise GuardRefused(
@@ -157,24 +163,28 @@ def _refuse_later_roles(unit: Unit, last_day: date) -> None:
 
 
 def _go_on(unit: Unit, ending: Ending, order: str, *, actor: Actor, at: datetime) -> None:
-    """Grant the chosen people the same role in the successor; one who has it keeps it."""
+    """Grant the chosen people the same role in the successor; one who has it keeps it. Whoever sits
+    elsewhere stays there and reaches the successor."""
     if ending.successor is None:
         return
-    for role in roles_that_end([unit], day=ending.effective):
+    for role in unit_people.roles([unit], day=ending.effective):
+        here = ending.successor if role.unit_id == unit.pk else role.unit
+        reaches = ending.successor if role.scope_id == unit.pk else role.scope
         held = Membership.objects.filter(
             Q(ends=None) | Q(ends__gte=ending.effective),
             user=role.user,
-            unit=ending.successor,
+            unit=here,
             role=role.role,
+            scope=reaches,
         )
         if role.pk in ending.go_on and not held.exists():
             grant_membership(
                 role.user,
                 actor=actor,
                 at=at,
-                unit=ending.successor,
+                unit=here,
                 role=Role(role.role),
-                scope=ending.successor if role.scope_id == unit.pk else role.scope,
+                scope=reaches,
                 starts=ending.effective,
                 ends=role.ends,
                 order_number=order,

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain import checks, permission
+from kpi_portal.accounts.domain import checks, permission, unit_people
 from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.enums import Role, UnitGroup, UnitKind
-from kpi_portal.accounts.models import ActingAppointment, Membership, Unit
+from kpi_portal.accounts.models import Unit
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput
 
@@ -91,8 +91,9 @@ def end_unit(
 ) -> Unit:
     """Close a unit after `last_day`; `successor` is None only where nobody takes over its duties.
 
-    Side effects: memberships and acting appointments in the unit end the same day; an audit entry
-    names the successor. What was reported keeps the names of its day.
+    Side effects: roles, acting appointments and standing orders of the unit end the same day, see
+    `unit_people.end_with`; an audit entry names the successor. What was reported keeps the names
+    of its day.
     """
     permission.require(actor, unit, Role.CONFIGURER, at=at)
     checks.required(reason, _("Say why the unit ends."), "reason_required")
@@ -113,7 +114,7 @@ def end_unit(
     with audit.act(actor=actor, at=at) as log:
         unit.valid_to, unit.successor = last_day, successor
         unit.save(update_fields=["valid_to", "successor"])
-        ended = _end_roles(unit, last_day)
+        ended = unit_people.end_with(unit, log, last_day=last_day, actor=actor, at=at)
         log.note_down(
             "unit.end",
             unit,
@@ -126,18 +127,6 @@ def end_unit(
             ended_roles=ended,
         )
     return unit
-
-
-def _end_roles(unit: Unit, last_day: date) -> list[str]:
-    """End what people hold in the unit; returns their names for the audit."""
-    beyond = Q(unit=unit, starts__lte=last_day)
-    held = Membership.objects.filter(beyond & (Q(ends=None) | Q(ends__gt=last_day)))
-    stood_in = ActingAppointment.objects.filter(beyond & Q(ends__gt=last_day))
-    names = [m.user.display_name for m in held.select_related("user")]
-    names += [a.user.display_name for a in stood_in.select_related("user")]
-    held.update(ends=last_day)
-    stood_in.update(ends=last_day)
-    return sorted(names)
 
 
 def _require_in_force(unit: Unit, day: date) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain.duties import Duty, Item
+from kpi_portal.accounts.domain.duties import Duty, Item, Kept
 from kpi_portal.accounts.domain.succession import Ending
 from kpi_portal.accounts.domain.unit_names import Details, Names
 from kpi_portal.accounts.domain.units import UnitDetails
@@ -168,6 +168,10 @@ class DissolveForm(_OrderForm):
                     required=False,
                 )
 
+    def keeps(self) -> bool:
+        """Whether the unit keeps anything beside what it has in hand."""
+        return any(isinstance(duty, Kept) for duty in self._duties)
+
     def lines(self) -> Iterator[tuple[Duty, list[tuple[Item, forms.BoundField]]]]:
         """Every kind with its items and the field that chooses who takes each."""
         for duty in self._duties:
@@ -235,7 +239,8 @@ class MergeForm(_OrderForm):
 
 
 def _role_words(role: Membership) -> str:
-    return f"{role.user.display_name} · {role.get_role_display()} · {role.unit.name}"
+    words = f"{role.user.display_name} · {role.get_role_display()} · {role.unit.name}"
+    return words if role.scope_id == role.unit_id else f"{words} → {role.scope.name}"
 
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:

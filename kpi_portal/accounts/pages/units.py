@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpi_portal.accounts import unit_reading
-from kpi_portal.accounts.domain import duties, succession, unit_names, units
+from kpi_portal.accounts.domain import duties, succession, unit_names, unit_people, units
 from kpi_portal.accounts.models import Unit
 from kpi_portal.accounts.page_forms.units import (
     DetailsForm,
@@ -98,17 +99,17 @@ def dissolve(request: PortalRequest, pk: int) -> HttpResponse:
     """Show all that the end of the unit brings with it, and carry the order out."""
     at = timezone.now()
     found = unit_reading.kept_unit(request.user, pk, at=at)
-    roles = succession.roles_that_end([found], day=local_date(at))
+    people = _people([found], local_date(at))
     kept = unit_reading.kept_units(request.user, at=at)
     form = DissolveForm(
         request.POST or None,
         units=[one for one in kept if not one.path.startswith(found.path)],
-        duties=duties.of(found, at=at),
-        roles=roles,
+        duties=(*duties.belongings(found, at=at), *duties.of(found, at=at)),
+        roles=people["roles"],
         initial={"effective": thai_date(local_date(at))},
     )
     below = [one for one in kept if one.parent_id == found.pk]
-    context = {"unit": found, "roles": roles, "below": below}
+    context = {"unit": found, "below": below} | people
 
     def act() -> Unit:
         done = succession.dissolve_unit(found, form.ending(), actor=request.user, at=at)
@@ -128,15 +129,15 @@ def merge(request: PortalRequest) -> HttpResponse:
         # the top of what somebody keeps is nothing to merge
         offered = [one for one in kept if one.parent_id is not None]
         return render(request, "accounts/unit_merge_choose.html", {"offered": offered})
-    roles = succession.roles_that_end(chosen, day=local_date(at))
+    people = _people(chosen, local_date(at))
     form = MergeForm(
         request.POST or None,
         units=kept,
-        roles=roles,
+        roles=people["roles"],
         initial={"effective": thai_date(local_date(at))},
     )
-    waiting = [(one, duties.of(one, at=at)) for one in chosen]
-    context = {"chosen": chosen, "waiting": waiting, "roles": roles}
+    waiting = [(one, duties.belongings(one, at=at), duties.of(one, at=at)) for one in chosen]
+    context = {"chosen": chosen, "waiting": waiting} | people
 
     def act() -> Unit:
         into = form.into_which(chosen[0])
@@ -145,6 +146,15 @@ def merge(request: PortalRequest) -> HttpResponse:
         return done
 
     return _answer(request, form, "accounts/unit_merge.html", context, act)
+
+
+def _people(chosen: Sequence[Unit], day: date) -> dict[str, Any]:
+    """Everything that people hold in the units and that ends with them."""
+    return {
+        "roles": unit_people.roles(chosen, day=day),
+        "standing_in": unit_people.appointments(chosen, day=day),
+        "deputies": unit_people.deputies(chosen, day=day),
+    }
 
 
 def _answer(
