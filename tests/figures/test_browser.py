@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from scoring.parsing import load_document
 from submissions.domain import figures, supply
@@ -17,22 +16,10 @@ from submissions.domain.figures import Measure
 from submissions.enums import State
 from submissions.models import EvidenceUse, Submission
 from tests.e2e.browser import Visitor
-from tests.e2e.conftest import ARGUMENTS
 from tests.figures.world import World, growth, make_world, settled_pmqa, shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MEASURE = "7:7.1:measure-1"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright runs an event loop in this thread; Django would refuse its own queries beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
