@@ -50,6 +50,9 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "reminders_on_working_days": _("Remind on working days only"),
     "roll_forward": _("A due date on a day off moves to the next working day"),
     "rolled_from": _("Due day before it moved"),
+    "group": _("unit group"),
+    "target_group": _("Target group"),
+    "previous": _("Last year's score"),
 }
 
 VALUES: Mapping[str, _StrOrPromise] = {

@@ -38,6 +38,9 @@ KINDS: Mapping[str, Kind] = {
     "round.reminder": Kind(
         _("%(indicator)s %(round)s: %(unit)s has not reported yet. Due %(due)s."), "alarm", "back"
     ),
+    "round.take_off": Kind(
+        _("%(unit)s no longer has to report on %(indicator)s %(round)s."), "slash-circle", "still"
+    ),
     "submission.submit": Kind(
         _("%(unit)s submitted its report on %(indicator)s %(round)s."), "send", "wait"
     ),

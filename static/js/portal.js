@@ -31,7 +31,7 @@ const SELECTORS = {
   rows: "[data-rows]",
   sheet: "[data-sheet]",
   upload: "[data-upload]",
-  lists: "form[data-filter], [data-select]",
+  lists: "form[data-filter], [data-select], [data-narrow]",
   shortcuts: "[data-shortcut]",
   answers: "form[data-answers]",
   autosave: "form[data-autosave]",

@@ -27,14 +27,21 @@ def require_assigned(submission: Submission, scheme: Scheme, value: Fraction) ->
         raise GuardRefused(fault, code="not_assigned")
 
 
+def assignment_codes(
+    scheme: Scheme, unit: score_inputs.Assigned, value: Fraction = Fraction(1)
+) -> frozenset[str]:
+    """What stands against scoring a value by this target, as the engine's own fault codes."""
+    given = PartInput(
+        values={TARGET_VALUE: value}, target_group=unit.target_group, previous=unit.previous
+    )
+    return frozenset(fault.code for fault in case_faults(scheme, given))
+
+
 def assignment_fault(
     scheme: Scheme, unit: score_inputs.Assigned, value: Fraction = Fraction(1)
 ) -> str:
     """Why nothing can be scored against this target yet, in a sentence; empty where it can."""
-    given = PartInput(
-        values={TARGET_VALUE: value}, target_group=unit.target_group, previous=unit.previous
-    )
-    codes = {fault.code for fault in case_faults(scheme, given)}
+    codes = assignment_codes(scheme, unit, value)
     if "case.target_group" in codes:
         said = _("The target group of the unit is not set. The strategy section sets it.")
     elif "case.needs_previous" in codes:

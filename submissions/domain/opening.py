@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indicators.domain import forms
-from indicators.enums import RoundState, VersionState
+from indicators.enums import RoundState
 from indicators.models import Assignment, IndicatorVersion, Round
 from kpi_portal.accounts import holders
 from kpi_portal.accounts.enums import Role
@@ -18,7 +18,7 @@ from kpi_portal.notifications.sending import notify
 from scoring.definition import Round as RoundDefinition
 from scoring.definition import UnknownRound
 from submissions import access
-from submissions.domain import figure_worth, round_rules, score_inputs, scores
+from submissions.domain import figure_worth, round_criteria, round_rules, score_inputs, scores
 from submissions.domain.outline import outline
 from submissions.domain.round_rules import Actor
 from submissions.models import Submission
@@ -45,9 +45,9 @@ def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
             .get(pk=round.pk)
         )
         version = _pin(locked, at, log)
-        unserved = list(_unserved(locked))
-        _require_assigned(version.round_definition(locked.key), unserved)
-        made = [_draft(assignment, version, at, log) for assignment in unserved]
+        waiting = list(unserved(locked))
+        _require_assigned(version.round_definition(locked.key), waiting)
+        made = [_draft(assignment, version, at, log) for assignment in waiting]
         if not made and not locked.submissions.exists():
             raise GuardRefused(_("Assign at least one unit first."), code="no_units")
     round.refresh_from_db()
@@ -84,9 +84,7 @@ def _pin(round: Round, at: datetime, log: audit.Act) -> IndicatorVersion:
 
 
 def _published(round: Round) -> IndicatorVersion:
-    newest = (
-        round.indicator.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
-    )
+    newest = round_criteria.newest_published(round)
     if newest is None:
         raise GuardRefused(_("The indicator has no published criteria yet."), code="not_published")
     try:
@@ -98,7 +96,8 @@ def _published(round: Round) -> IndicatorVersion:
     return newest
 
 
-def _unserved(round: Round) -> QuerySet[Assignment]:
+def unserved(round: Round) -> QuerySet[Assignment]:
+    """The assignments that no report was made for yet, in the order of the tree."""
     served = round.submissions.filter(handed_over_from=None).values("unit_id")
     # a report that was handed over serves its first unit's assignment, or the one that followed it
     handed_over = round.submissions.exclude(handed_over_from=None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Assignment, Round
 from kpi_portal.accounts import overview, standing
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import Unit, User
+from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from submissions import access
 
@@ -50,11 +50,3 @@ def assigned(round: Round, *, day: date) -> list[AssignedUnit]:
     found = list(round.assignments.select_related("unit").order_by("unit__path"))
     headless = {unit.pk for unit in overview.without_director([a.unit for a in found], day=day)}
     return [AssignedUnit(entry, entry.unit_id in headless) for entry in found]
-
-
-def units_to_offer(round: Round, *, day: date) -> list[Unit]:
-    """The units below the owner that exist on `day` and do not report this round yet."""
-    owner = round.indicator.owner
-    in_force = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    below = Unit.objects.filter(in_force, path__startswith=owner.path).exclude(pk=owner.pk)
-    return list(below.exclude(assignments__round=round).order_by("path"))

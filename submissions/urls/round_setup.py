@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from submissions.views import round_plan, round_setup, round_time
+from submissions.views import round_choosing, round_plan, round_setup, round_time, round_units
 
 urlpatterns = [
     path("rounds/<int:pk>/setup/", round_setup.setup, name="round_setup"),
-    path("rounds/<int:pk>/assign/", round_setup.assign, name="round_assign"),
+    path("rounds/<int:pk>/units/", round_units.units, name="round_units"),
+    path("rounds/<int:pk>/units/add/", round_choosing.choose, name="round_choose"),
+    path(
+        "rounds/<int:pk>/units/<int:assignment>/off/", round_units.take_off, name="round_take_off"
+    ),
     path("rounds/<int:pk>/open/", round_setup.start, name="round_open"),
     path("rounds/<int:pk>/extend/", round_setup.extend, name="round_extend"),
     path("rounds/<int:pk>/plan/", round_plan.plan, name="round_plan"),

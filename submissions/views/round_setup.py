@@ -1,4 +1,4 @@
-"""Setting up a round: assigning units, opening it, extending it by order."""
+"""Setting up a round: what stands against opening it, opening it, extending it by order."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from kpi_portal import thai
 from kpi_portal.accounts.enums import Role
 from kpi_portal.errors import DomainError, NotAllowed, NotFound
 from kpi_portal.requests import PortalRequest
-from submissions.domain import round_setup
-from submissions.domain.assigning import assign_units
+from submissions.domain import round_criteria, round_readiness, round_setup
 from submissions.domain.opening import open_round
 from submissions.domain.round_extension import extend_round
-from submissions.forms.round_setup import AssignForm, ExtendRoundForm
+from submissions.forms.round_setup import ExtendRoundForm
 
 Forms = dict[str, forms.Form]
 
@@ -36,25 +35,6 @@ def setup(request: PortalRequest, pk: int) -> HttpResponse:
     """Which units report, the dates, the orders so far, and the next act."""
     at = timezone.now()
     return _page(request, round_setup.get_round(request.user, pk, at=at), at)
-
-
-@require_POST
-def assign(request: PortalRequest, pk: int) -> HttpResponse:
-    """Add units to the round; an open round makes their drafts at once."""
-    at = timezone.now()
-    round_ = round_setup.get_round(request.user, pk, at=at)
-    offered = round_setup.units_to_offer(round_, day=thai.local_date(at))
-    form = AssignForm(request.POST, offered=offered)
-
-    def act() -> str:
-        made = assign_units(round_, form.chosen(offered), actor=request.user, at=at)
-        if made and round_.state == RoundState.OPEN:
-            open_round(round_, actor=request.user, at=at)
-        return ngettext("%(count)d unit was added.", "%(count)d units were added.", len(made)) % {
-            "count": len(made)
-        }
-
-    return _carry_out(request, round_, at, {"assign_form": form}, form, act)
 
 
 @require_POST
@@ -132,18 +112,22 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     day = thai.local_date(at)
-    offered = round_setup.units_to_offer(round_, day=day)
+    assigned = round_setup.assigned(round_, day=day)
+    planned = round_.state == RoundState.PLANNED
+    obstacles = []
+    if planned:
+        entries = [entry.assignment for entry in assigned]
+        obstacles = round_readiness.obstacles(round_, round_criteria.of_round(round_), entries)
     may = round_setup.acts_open_to(request.user, round_, at=at)
     context: dict[str, Any] = {
         "round": round_,
-        "assigned": round_setup.assigned(round_, day=day),
+        "assigned": assigned,
+        "obstacles": obstacles,
         "orders": round_.orders.select_related("decided_by"),
-        "offered": offered,
-        "assign_form": AssignForm(offered=offered),
         "extend_form": ExtendRoundForm(),
         "may_assign": Role.CONFIGURER in may or Role.HEAD in may,
         "may_extend": Role.EXECUTIVE in may,
-        "planned": round_.state == RoundState.PLANNED,
+        "planned": planned,
         "running": round_.state in (RoundState.OPEN, RoundState.CLOSED),
         "now": at,
     }

@@ -141,10 +141,13 @@ def _published(keeper: Visitor, copy: Indicator, *, reason: str) -> IndicatorVer
 
 
 def _opened(keeper: Visitor, round_: int, world: World) -> None:
-    page = keeper.look(f"/rounds/{round_}/setup/")
+    page = keeper.look(f"/rounds/{round_}/units/add/")
     page.check(f"[name=units][value='{world.units['hydro'].pk}']")
-    page.check(f"[name=units][value='{world.units['dam'].pk}']")
-    page.locator("form[action$='/assign/'] .form-end button").click()
+    page.fill("[name=text]", world.units["dam"].code)
+    page.click("button[name=act][value=show]")
+    page.click("button[name=act][value=add]")
+    page.wait_for_url("**/units/")
+    page = keeper.look(f"/rounds/{round_}/setup/")
     page.click("[data-open='open-round']")
     page.locator("dialog[open] button[type=submit]").click()
     expect(page.locator("main, #notices").first).to_be_visible()

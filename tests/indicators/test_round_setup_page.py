@@ -27,7 +27,9 @@ def url(round_, part="setup") -> str:
 
 
 def assign(client, round_, *units):
-    return client.post(url(round_, "assign"), {"units": [unit.pk for unit in units]})
+    pks = [unit.pk for unit in units]
+    chosen = {"act": "add", "units": pks, "shown": pks, "add": pks}
+    return client.post(url(round_, "units/add"), chosen)
 
 
 @pytest.mark.parametrize("role", [Role.DRAFTER, Role.DIRECTOR, Role.REVIEWER, Role.AUDITOR])

@@ -94,6 +94,7 @@ def make(world: World) -> dict[str, Any]:
         "report": report.pk,
         "unit": report.unit_id,
         "round": report.round_id,
+        "assignment": report.round.assignments.get(unit=report.unit_id).pk,
         "indicator": report.round.indicator_id,
         "process": process.pk,
         "template": FormTemplate.objects.filter(code="form-3").latest("pk").pk,

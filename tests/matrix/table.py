@@ -187,7 +187,15 @@ PORTAL: dict[str, Row] = {
     "rounds/<int:pk>/setup/": Row(
         "/rounds/{round}/setup/", _only("head", "executive", "configurer"), READ_ONLY
     ),
-    "rounds/<int:pk>/assign/": _post_only("/rounds/{round}/assign/"),
+    "rounds/<int:pk>/units/": Row(
+        "/rounds/{round}/units/", _only("head", "executive", "configurer")
+    ),
+    "rounds/<int:pk>/units/add/": Row(
+        "/rounds/{round}/units/add/", _only("head", "executive", "configurer")
+    ),
+    "rounds/<int:pk>/units/<int:assignment>/off/": Row(
+        "/rounds/{round}/units/{assignment}/off/", _only("head", "executive", "configurer")
+    ),
     "rounds/<int:pk>/open/": _post_only("/rounds/{round}/open/"),
     "rounds/<int:pk>/extend/": _post_only("/rounds/{round}/extend/"),
     "rounds/<int:pk>/versions/": Row(
