@@ -6,7 +6,7 @@ command's case format, so an auditor can recompute any snapshot from a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,6 +78,21 @@ def show_settled(submission: Submission, *, at: datetime) -> None:
     submission.confirmed_level = result.level
     submission.confirmed_final = Decimal(two_places(result.final))
     submission.save(update_fields=["confirmed_level", "confirmed_final"])
+
+
+def remember_filings(submissions: Iterable[Submission]) -> None:
+    """Read the filings of many reports with one query, for what asks for them one by one."""
+    listed = {submission.pk: submission for submission in submissions}
+    for submission in listed.values():
+        submission.__dict__["_filings"] = []
+    for filing in Filing.objects.filter(submission__in=listed).order_by("number"):
+        listed[filing.submission_id].__dict__["_filings"].append(filing)
+
+
+def counted_at(submission: Submission, *, at: datetime) -> datetime | None:
+    """The moment that counts for lateness: of the filing that the rules choose, `at` while it is a
+    draft; None where nothing was reported."""
+    return _submitted_at(submission, ScoreBasis.PROJECTED, at)
 
 
 def latest(submission: Submission, basis: ScoreBasis) -> ScoreSnapshot | None:

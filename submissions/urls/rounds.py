@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from submissions.views import round_acts, rounds
+from submissions.views import round_acts, rounds, year_calendar
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/calendar/", year_calendar.show, name="calendar"),
+    path("rounds/calendar.ics", year_calendar.download, name="calendar_file"),
     path("rounds/<int:pk>/", rounds.round, name="round"),
     path("rounds/<int:pk>/remind/", rounds.remind, name="round_remind"),
     path("rounds/<int:pk>/do/<str:act>/", round_acts.act, name="round_act"),

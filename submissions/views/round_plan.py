@@ -104,6 +104,7 @@ def _consequences(round_: Round, shown: RoundPlan | None) -> dict[str, Any]:
     ]
     return {
         "due": due,
+        "due_year": thai.buddhist_year(thai.local_date(due).year),
         "written_day": day,
         "moved": thai.local_date(due) != day,
         "day_off": not workdays.is_working_day(day, named),

@@ -13,6 +13,7 @@ from forms_templates.domain import drafts as form_drafts
 from forms_templates.domain import word_subjects, word_templates
 from forms_templates.models import FormTemplate, MemoTemplate
 from indicators.domain import drafts
+from indicators.domain.holidays import declare_holiday
 from kpi_portal import jobs
 from kpi_portal.accounts.domain import absences, deputies, importing
 from kpi_portal.accounts.domain.acting import appoint_acting
@@ -116,6 +117,9 @@ def make(world: World) -> dict[str, Any]:
         "token": issued.public_token,
         "notice": Notification.objects.filter(recipient=drafter).latest("pk").pk,
         "job": job.pk,
+        "holiday": declare_holiday(
+            world.units["bureau"], actor=world.configurer, at=at, day=at.date(), name="วันหยุด"
+        ).pk,
     } | _people(world)
 
 

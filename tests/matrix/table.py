@@ -173,6 +173,8 @@ PORTAL: dict[str, Row] = {
         _D + "do/return/", _of_report(403, reviewer=409, head=409, executive=409, auditor=409)
     ),
     "rounds/": _own("/rounds/"),
+    "rounds/calendar/": _own("/rounds/calendar/"),
+    "rounds/calendar.ics": _own("/rounds/calendar.ics"),
     "rounds/<int:pk>/": Row(
         "/rounds/{round}/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
@@ -266,6 +268,18 @@ PORTAL: dict[str, Row] = {
     # The desk's pages: whoever reads the card is told that changing it is the configurer's.
     _i + "designer/take-in/": Row(_I + "designer/take-in/", DESIGN, frozenset({403, 404})),
     _i + "designer/as/<str:who>/": Row(_I + "designer/as/division/", DESIGN, READ_ONLY),
+    # Everybody reads the days off of the own unit; who has none finds no page.
+    "indicators/holidays/": Row("/indicators/holidays/", _get(200, stranger=404), frozenset({405})),
+    "indicators/holidays/add/": _post_only("/indicators/holidays/add/", 403, 404),
+    "indicators/holidays/restore/": _post_only("/indicators/holidays/restore/", 403, 404),
+    "indicators/holidays/<int:pk>/": Row(
+        "/indicators/holidays/{holiday}/",
+        _get(403, configurer=200, stranger=404, far_reviewer=404),
+        KEPT,
+    ),
+    "indicators/holidays/<int:pk>/remove/": _post_only(
+        "/indicators/holidays/{holiday}/remove/", 403, 404
+    ),
     "indicators/take-in/": Row("/indicators/take-in/", _only("configurer")),
     "indicators/new/": Row("/indicators/new/", _only("configurer")),
     "indicators/copy/": Row("/indicators/copy/", _only("configurer")),
