@@ -28,6 +28,8 @@ DECIMAL = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
     r"|[0-9][0-9_]*[eE][-+]?[0-9]+|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
+# The signs that YAML does not allow in a text, lone surrogates among them.
+_ODD = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Unreadable(Exception):
@@ -61,9 +63,10 @@ def read_tree(source: str | bytes) -> tuple[object, FaultList]:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        builder.stop("yaml.syntax", line=_line_of(error), problem=_problem(error))
+        line = _line_of(error) or _line_of_odd_sign(text)
+        builder.stop("yaml.syntax", line=line, problem=_problem(error))
     except UnicodeError:
-        builder.stop("yaml.encoding")
+        builder.stop("yaml.encoding", line=_line_of_odd_sign(text))
     if builder.documents == 0:
         builder.stop("yaml.empty")
     return builder.root, builder.faults
@@ -79,14 +82,21 @@ def _decode(source: str | bytes) -> str:
         return source
     try:
         return source.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        faults.add("", "yaml.encoding")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        faults.add_at(line, "", "yaml.encoding")
         raise Unreadable(faults) from None
 
 
 def _line_of(error: yaml.YAMLError) -> int | None:
     mark = getattr(error, "problem_mark", None)
     return mark.line + 1 if mark is not None else None
+
+
+def _line_of_odd_sign(text: str) -> int | None:
+    """The line of the first sign that YAML does not allow, which the reader does not tell."""
+    odd = _ODD.search(text)
+    return None if odd is None else text.count("\n", 0, odd.start()) + 1
 
 
 def _problem(error: yaml.YAMLError) -> str:

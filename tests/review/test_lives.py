@@ -253,7 +253,7 @@ def test_a_bureau_that_switched_endorsing_off(review: Review):
     assert review.do(A.PUBLISH, "head").state == S.PUBLISHED
 
 
-def test_a_waiver_and_an_extension_move_the_score_until_it_is_confirmed(db):
+def test_a_waiver_moves_the_score_until_it_is_confirmed(db):
     review = make_review(late={"deduct": "5", "count": "calendar"})
     review.round.due_at = NOON - 2 * DAY
     review.round.save()

@@ -69,6 +69,25 @@ def test_hostile_text_is_refused_fast(name: str) -> None:
         assert len(line) < 2_000
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code: x\nname: \x01\nunit: ก\n",
+        "code: x\nname: \ud800\n",
+        "code: x\r\nname: \ufffe\n",
+        b"code: \xe0\xb8\x81\nname: \xff\n",
+        "code: x\nname: [1\n",
+        'code: x\nname: "a\\q"\n',
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str | bytes) -> None:
+    with pytest.raises(DefinitionFaults) as raised:
+        parse_definition(text)
+    (fault,) = raised.value.faults
+    assert fault.line in (2, 3)
+    assert raised.value.one_line("en").startswith(f"line {fault.line}: ")
+
+
 AT_ONCE = 0.05
 
 NESTED = "{key: a, method: composite, scale: 1, combine: mean, parts: [" * 5_000

@@ -16,7 +16,7 @@ from scoring.case import Case
 from scoring.choices import Skip
 from scoring.definition import Indicator
 from scoring.engine import score
-from scoring.faults import DefinitionFaults
+from scoring.faults import DefinitionFaults, child
 from scoring.next_step import next_step
 from scoring.parsing import (
     dump_definition,
@@ -206,10 +206,48 @@ def test_mutated_files_give_faults_not_tracebacks(name: str, seed: int, changes:
     definition = read_or_refused(lambda: parse_definition(text))
     if isinstance(definition, DefinitionFaults):
         assert definition.faults
+        for fault in definition.faults:
+            assert fault.path or fault.line, fault
         assert definition.one_line("th")
         assert definition.one_line("en")
         return
     assert parse_definition(to_yaml(definition)) == definition
+
+
+WRONG = st.sampled_from([{"?": [1]}, "สุ่ม ๕", [[]], -7, "1e400"])
+# Faults between two places are told where one refers to the other.
+REFERRING = {"also.unknown"}
+
+
+def trodden(path: str, key: str | int) -> str:
+    return f"{path}[{key}]" if isinstance(key, int) else child(path, key)
+
+
+@UNTIMED
+@given(st.sampled_from(sorted(set(FIXTURES) - {"pmqa40-2565"})), st.data(), WRONG)
+def test_a_wrong_value_is_refused_at_its_own_path(
+    name: str, data: st.DataObject, wrong: Any
+) -> None:
+    """Also deep in the document: no fault is told only for what stands around it."""
+    document: Any = dump_definition(parse_definition(FIXTURES[name]))
+    place, path = document, ""
+    while True:
+        key = data.draw(
+            st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))
+        )
+        path = trodden(path, key)
+        if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.booleans()):
+            break
+        place = place[key]
+    place[key] = wrong
+    definition = read_or_refused(lambda: load_document(document))
+    if isinstance(definition, DefinitionFaults):
+        found = {fault.code for fault in definition.faults if is_at(fault.path, path)}
+        assert found or REFERRING & {fault.code for fault in definition.faults}, (path, definition)
+
+
+def is_at(fault: str, path: str) -> bool:
+    return fault == path or fault.startswith((f"{path}.", f"{path}["))
 
 
 JSON = st.recursive(

@@ -74,6 +74,10 @@ def scored(*names: str, **options: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
+def test_every_case_file_has_its_expectation() -> None:
+    assert sorted(EXPECTED) == sorted(path.stem for path in CASES.glob("*.yaml"))
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_worked_examples(name: str) -> None:
     results = scored(name)

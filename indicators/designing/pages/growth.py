@@ -80,7 +80,10 @@ def _group(document: Any, at: Place) -> list[Field]:
             document, [*at, "mandatory"], FieldKind.YES_NO, _("Mandatory"), short=True,
             options=(Option("true", _("yes")), Option("false", _("no"))), default=_("no"),
         ),
-        field(document, [*at, "minimum"], FieldKind.NUMBER, _("At least"), default="0", short=True),
+        field(
+            document, [*at, "minimum"], FieldKind.NUMBER, _("At least"), short=True,
+            default="1" if value_at(document, [*at, "mandatory"]) is True else "0",
+        ),
         field(
             document, [*at, "maximum"], FieldKind.NUMBER, _("At most"), default=_("no limit"),
             short=True,
