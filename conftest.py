@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # Chromium in a container: no sandbox of its own, and nothing fetched or reported behind our back.
 CHROMIUM = [
@@ -24,6 +24,8 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long (ms) a page may take to show what is expected: machines that run tests are busy.
+PATIENCE = 15_000
 SERVICES = bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 
 
@@ -42,6 +44,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for the tests of a module; each opens contexts of its own in it."""
     # Playwright runs an event loop in this thread; Django would refuse its own queries beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         yield browser

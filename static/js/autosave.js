@@ -72,9 +72,12 @@ export async function start(form, portal) {
     form.dataset.revision = data.revision;
     const hidden = form.querySelector("input[name=revision]");
     if (hidden) hidden.value = data.revision;
-    tell("saved", portal.text("saved", { time: portal.clock(new Date(data.saved_at)) }));
+    const whole = upTo === edits;
+    // What was typed while the answer was under way is not saved yet, and must not be called so.
+    if (whole) tell("saved", portal.text("saved", { time: portal.clock(new Date(data.saved_at)) }));
+    else tell("unsaved", portal.text("unsaved"));
     form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true, detail: data }));
-    if (upTo < edits) return later(wait);
+    if (!whole) return later(wait);
     touched.clear();
     kept.clear();
     form.dispatchEvent(new CustomEvent("portal:clean"));

@@ -18,6 +18,11 @@
 
 export {}; // a module: its types are imported by the others
 
+// htmx takes its elements over at this moment, which a slow script at the end of a page puts off.
+const parsed = new Promise((done) => {
+  if (document.readyState === "complete") done(undefined);
+  else document.addEventListener("DOMContentLoaded", done, { once: true });
+});
 const source = document.getElementById("portal-data");
 const { modules, texts } = JSON.parse(source?.textContent ?? '{"modules":{},"texts":{}}');
 
@@ -118,5 +123,5 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:load", (event) => start(event.detail.elt.parentElement ?? document));
 document.addEventListener("htmx:sendError", () => portal.toast(portal.text("request_failed")));
-await start(document);
+await Promise.all([start(document), parsed]);
 document.documentElement.dataset.ready = "true"; // tests wait for it

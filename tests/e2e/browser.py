@@ -64,7 +64,7 @@ class Visitor:
                 assert findings == [], f"{url} {language} {width}: {findings}"
                 reach = self._mirror.evaluate("document.documentElement.scrollWidth")
                 assert reach <= width, f"{url} {language}: {reach} px wide at {width}\n" + str(
-                    self._mirror.evaluate(_TOO_WIDE)
+                    self._mirror.evaluate(TOO_WIDE)
                 )
         assert self.faults == [], url
         return self.page
@@ -112,6 +112,6 @@ _GRAVE_FINDINGS = """async () => {
   return said.violations.filter(one => ["serious", "critical"].includes(one.impact)).map(
     one => [one.id, one.nodes.map(node => node.target + " " + node.html.slice(0, 160))]);
 }"""
-_TOO_WIDE = """[...document.querySelectorAll('main *')].filter(
+TOO_WIDE = """[...document.querySelectorAll('main *')].filter(
   one => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map(
   one => one.outerHTML.slice(0, 140))"""

@@ -40,7 +40,7 @@ class Desk:
         context = self.chromium.new_context(
             viewport={"width": width, "height": 900}, base_url=self.address
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto("/accounts/login/")
         page.fill("[name=login]", user.username)

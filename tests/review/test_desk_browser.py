@@ -11,6 +11,7 @@ from submissions.domain.review import give_verdict
 from submissions.enums import Decision
 from submissions.models import Verdict
 from tests.e2e.browser import ready
+from tests.evidence.world import pdf_bytes
 from tests.factories import PASSWORD
 from tests.review.world import LATER, Review, make_review
 
@@ -30,8 +31,14 @@ def at_the_desk(chromium: Browser, live_server, review: Review) -> Iterator[Call
         base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="en"
     )
     context.set_default_timeout(15_000)
-    # the pieces of these reports are rows without bytes; what the viewer shows is tested elsewhere
-    context.route("**/evidence/*/view/", lambda route: route.fulfill(body="%PDF-"))
+    # The pieces of these reports are rows without bytes; what the viewer shows is tested elsewhere.
+    # It is a sound PDF all the same: of a broken one the viewer tells in a dialog of its own, which
+    # takes the keys away at some moment.
+    body = pdf_bytes()
+    context.route(
+        "**/evidence/*/view/",
+        lambda route: route.fulfill(body=body, content_type="application/pdf"),
+    )
 
     def enter() -> Page:
         review.reviewer.language = "en"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.factories import PASSWORD
 from tests.shell import script_urls
@@ -30,7 +30,7 @@ def site(_site, live_server, person) -> str:
 @pytest.fixture
 def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=site)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -68,6 +68,23 @@ def test_typing_saves_itself_and_says_when(page: Page) -> None:
     saved(page)
     assert script_urls.store["values"]["name"] == "การรับแจ้ง"
     assert page.get_attribute("#trial", "data-revision") == "2"
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_not_called_saved(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """document.getElementById("trial").addEventListener("portal:saved", () => {
+          window.told ??= document.querySelector("[data-saved]").dataset.state; })"""
+    )
+    held: list[Route] = []
+    page.route("**/save/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/save/"):
+        page.fill("#name", "หนึ่ง")
+    page.fill("#why", "สอง")
+    held[0].continue_()
+    saved(page)
+    assert script_urls.store["values"]["why"] == "สอง"
+    assert page.evaluate("window.told") == "unsaved"
 
 
 def test_without_a_connection_the_text_survives_the_window(page: Page) -> None:

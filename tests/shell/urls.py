@@ -83,6 +83,7 @@ urlpatterns = [
     path("missing/", missing),
     path("open/", open_to_all),
     path("echo/", echo),
+    path("start/", plain, name="start"),
     path("language/", portal.set_language, name="set_language"),
     path("resume/", portal.resume, name="resume"),
     path("styleguide/", portal.styleguide, name="styleguide"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.access import below
 from kpi_portal.accounts.models import Unit, User
@@ -36,10 +37,12 @@ class PersonField(PersonChoice):
 def unit_field(paths: Iterable[str] | None, *, day: date, **kwargs: Any) -> UnitField:
     """A choice of the units below `paths` (None: of all) that have not ended."""
     living = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("path")
+    kwargs.setdefault("empty_label", _("Choose"))
     return UnitField(queryset=living.filter(below(paths)), **kwargs)
 
 
 def person_field(people: Any, **kwargs: Any) -> PersonField:
     """A choice of active people among `people`."""
     there = people.filter(is_active=True).order_by("first_name", "last_name", "pk")
+    kwargs.setdefault("empty_label", _("Choose"))
     return PersonField(queryset=there, **kwargs)

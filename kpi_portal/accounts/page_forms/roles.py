@@ -21,7 +21,7 @@ _DAY_HINT = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
 class RoleForm(forms.Form):
     """A role in a unit, how far it reaches, and when."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
     starts = DateAsWrittenField(label=_("First day"), help_text=_DAY_HINT)
     ends = DateAsWrittenField(label=_("Last day"), required=False)
     order_number = TidyField(label=_("Order number"), max_length=120, required=False)
