@@ -16,7 +16,7 @@ from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
 from submissions.enums import Action, State
-from submissions.models import Filing, Submission
+from submissions.models import Appointment, Filing, Submission
 from submissions.workflow import EDITABLE, REVIEW_ACTIONS, Move, Who
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
@@ -168,3 +168,53 @@ def may_review(user: User, submission: Submission, *, at: datetime) -> bool:
     if belongs_to_unit(own, submission):
         return False
     return any(may_act_as(user, submission, r, at=at) for r in (Role.REVIEWER, Role.HEAD))
+
+
+def sees_review(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether `user` follows the review of this report before the unit is told of it.
+
+    Those who judge, decide and oversee do; whoever sits in the submitting unit or below it does
+    not, whatever other roles the person has, unless named for this very report by order. What the
+    others are shown instead is `domain.in_view`.
+    """
+    return sees_review_of(
+        user,
+        submission.pk,
+        unit_path=submission.unit.path,
+        owner_path=submission.round.indicator.owner.path,
+        at=at,
+    )
+
+
+def sees_review_of(user: User, pk: int, *, unit_path: str, owner_path: str, at: datetime) -> bool:
+    """`sees_review` for rows of lists; one query for any number of them, and only where the person
+    sees a report by nothing but the unit's side."""
+    own = standing.of(user, day_of(at))
+    if not sits_for(own, unit_path) and (
+        own.may_act_as(Role.EXECUTIVE, unit_path)
+        or any(own.may_act_as(role, owner_path) for role in OWNER_ROLES)
+        or any(unit_path.startswith(path) for path, _first, _last in own.auditor_periods)
+    ):
+        return True
+    return pk in _named_for(user)
+
+
+def sits_for(own: Standing, unit_path: str) -> bool:
+    """Whether the person works in the unit at `unit_path` or below it; auditing it is no work in
+    it."""
+    return any(g.role != Role.AUDITOR and g.unit_path.startswith(unit_path) for g in own.grants)
+
+
+def units_sat_in(own: Standing) -> frozenset[int]:
+    """The units of which `sits_for` is true: those the person works in and those above them."""
+    paths = (grant.unit_path for grant in own.grants if grant.role != Role.AUDITOR)
+    return frozenset(int(pk) for path in paths for pk in path.strip("/").split("/"))
+
+
+def _named_for(user: User) -> frozenset[int]:
+    """The reports for which `user` is named by order; kept for the rest of the request."""
+    kept: frozenset[int] | None = user.__dict__.get("_named_for")
+    if kept is None:
+        named = Appointment.objects.filter(user=user).values_list("submission_id", flat=True)
+        kept = user.__dict__["_named_for"] = frozenset(named)
+    return kept

@@ -5,7 +5,9 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        """Tell the shell what to count beside the navigation's entries."""
+        """Tell the shell what to count beside the navigation's entries, and the audit trail what
+        it keeps from a unit under review."""
+        from submissions import withheld_entries  # noqa: F401  registers itself
         from submissions.domain import badges
 
         badges.register()

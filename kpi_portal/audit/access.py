@@ -6,7 +6,7 @@ know of them is answered by the directory that `use_directory` names when the po
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
@@ -63,6 +63,25 @@ def reaches_of(user: Any, day: date) -> Sequence[Reach]:
     if not found:
         raise NotFound(_("The page does not exist, or it is not open to you."), code="not_found")
     return found
+
+
+Withholder = Callable[[Any, datetime], Q | None]
+_withholders: list[Withholder] = []
+
+
+def withholds(withholder: Withholder) -> Withholder:
+    """Register which entries are kept from a reader: a function of person and moment. Apps call
+    this when the portal starts."""
+    _withholders.append(withholder)
+    return withholder
+
+
+def withheld_from(user: Any, at: datetime) -> Q:
+    """The entries that are kept from `user` for now."""
+    kept = Q(pk__in=[])
+    for withholder in _withholders:
+        kept |= withholder(user, at) or Q(pk__in=[])
+    return kept
 
 
 def within(reaches: Iterable[Reach]) -> QuerySet[Entry]:

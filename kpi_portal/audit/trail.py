@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,9 +28,11 @@ class TrailPage:
     older_than: int | None
 
 
-def filtered(reaches: Iterable[Reach], chosen: Mapping[str, Any]) -> QuerySet[Entry]:
-    """The readable entries that fit what was chosen, newest first."""
-    entries = access.within(reaches)
+def filtered(
+    reaches: Iterable[Reach], chosen: Mapping[str, Any], *, reader: Any, at: datetime
+) -> QuerySet[Entry]:
+    """The entries that `reader` may read and that fit what was chosen, newest first."""
+    entries = access.within(reaches).exclude(access.withheld_from(reader, at))
     if chosen.get("person"):
         people = access.directory().people_named(chosen["person"])
         entries = entries.filter(actor_id__in=people)

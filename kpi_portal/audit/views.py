@@ -32,7 +32,7 @@ def show(request: PortalRequest) -> HttpResponse:
     reaches = access.reaches_of(request.user, local_date(at))
     units = access.directory().units(reach.path for reach in reaches)
     form = TrailFilter(request.GET, units=units)
-    entries = trail.filtered(reaches, form.chosen)
+    entries = trail.filtered(reaches, form.chosen, reader=request.user, at=at)
     page = trail.page_of(entries, before=_number(request.GET.get("before")))
     filters = request.GET.copy()
     filters.pop("before", None)
@@ -65,7 +65,7 @@ def export(request: PortalRequest) -> StreamingHttpResponse:
             unit_path=reaches[0].path,
             filters={name: str(value) for name, value in chosen.items() if value},
         )
-    entries = trail.filtered(reaches, chosen)
+    entries = trail.filtered(reaches, chosen, reader=request.user, at=at)
     response = StreamingHttpResponse(
         _csv(entries, get_language() or "th"), content_type="text/csv; charset=utf-8"
     )

@@ -112,6 +112,14 @@ KINDS: Mapping[str, Kind] = {
         "arrow-left-right",
         "back",
     ),
+    "submission.moved_in_review": Kind(
+        _(
+            "%(unit)s, %(indicator)s %(round)s: scored by version %(version)s of the criteria from "
+            "now on."
+        ),
+        "arrow-left-right",
+        "back",
+    ),
     "submission.request_extension": Kind(
         _("%(unit)s asks for more time for %(indicator)s %(round)s, until %(until)s."),
         "calendar-plus",

@@ -15,6 +15,7 @@ from kpi_portal.errors import NotFound
 from submissions import access
 from submissions.documents.enums import DocumentKind, DocumentState
 from submissions.documents.models import Document
+from submissions.domain import in_view
 
 # Whose memos these are: the strategy section speaks for the bureau, a unit for itself.
 _STRATEGY = (Role.REVIEWER, Role.HEAD)
@@ -40,6 +41,9 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
         if last:
             granted &= Q(created_at__date__lte=last)
         seen |= granted
+    # a memo in draft already names the result
+    drafts = Q(kind=DocumentKind.FEEDBACK_MEMO, state=DocumentState.DRAFT)
+    seen &= ~(drafts & Q(submission__in=in_view.withheld_from(user, at=at)))
     return Document.objects.filter(seen).select_related("owner", "round__indicator", "submission")
 
 

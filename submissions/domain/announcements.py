@@ -11,6 +11,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions import access
+from submissions.domain import in_view
 from submissions.domain.acts import MoveInProgress
 from submissions.enums import Action
 from submissions.models import Submission
@@ -33,6 +34,10 @@ _TOLD: dict[Action, tuple[Role, ...]] = {
 }
 
 
+# These speak of a review that goes on: whoever sees nothing of it is told nothing either.
+_OF_THE_REVIEW = frozenset({Action.ASSESS, Action.RECHECK, Action.CONFIRM, Action.ENDORSE})
+
+
 def announce(act: MoveInProgress) -> None:
     """Write one notification per person concerned, never to the actor."""
     roles = _TOLD.get(act.move.action, ())
@@ -42,6 +47,8 @@ def announce(act: MoveInProgress) -> None:
         # The bureau's own report is its executive's to submit and to answer.
         roles = (*roles, Role.EXECUTIVE)
     people = [p for p in people_with(act.submission, roles, at=act.at) if p.pk != act_pk(act)]
+    if act.move.action in _OF_THE_REVIEW or _reopened_unseen(act):
+        people = [p for p in people if access.sees_review(p, act.submission, at=act.at)]
     notify(
         people,
         kind=f"submission.{act.move.action}",
@@ -55,6 +62,11 @@ def announce(act: MoveInProgress) -> None:
         url=f"/submissions/{act.submission.pk}/",
         at=act.at,
     )
+
+
+def _reopened_unseen(act: MoveInProgress) -> bool:
+    """Reopened before anything was published: to the unit the review never stopped."""
+    return act.move.action is Action.REOPEN and act.move.source not in in_view.TOLD
 
 
 def act_pk(act: MoveInProgress) -> int | None:

@@ -17,8 +17,9 @@ from scoring.choices import Kind, Skip
 from scoring.definition import Criterion, Requirement
 from submissions import access
 from submissions.domain import evidence_rules as rules
-from submissions.domain import requirements, shared_evidence, tasklist
+from submissions.domain import in_view, requirements, shared_evidence, tasklist
 from submissions.domain.evidence_upkeep import supplied_by_hand
+from submissions.domain.in_view import InView
 from submissions.domain.outline import Place, outline
 from submissions.domain.tasklist import RequirementTask
 from submissions.enums import Decision, PieceKind, ScanState
@@ -29,13 +30,15 @@ MOST_TO_CHOOSE = 50
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece with what reviewers said of it and the pieces it took the place of, newest first.
+    """One piece with what its reader may see of the verdicts on it, and the pieces it took the
+    place of, newest first.
 
     `editable` says whether it may be replaced, removed or put back now, `describable` whether
     caption, number and date may be changed.
     """
 
     use: EvidenceUse
+    decision: Decision
     verdicts: tuple[Verdict, ...]
     earlier: tuple[Piece, ...]
     editable: bool
@@ -83,11 +86,12 @@ def requirement_page(
     """The page as `reader` sees it; raises `NotFound` for a requirement the round does not have."""
     place = requirements.place_of(submission, key)
     may_edit = access.may_edit(reader, submission, at=at)
-    levels = tasklist.build(submission, may_edit=may_edit, at=at)
+    seen = in_view.of(submission, reader, at=at)
+    levels = tasklist.build(submission, seen=seen, may_edit=may_edit, at=at)
     tasks = tasklist.flat(levels)
     here = next(i for i, task in enumerate(tasks) if task.key == key)
     locked = rules.why_locked(submission, key, actor=reader, at=at)
-    pieces, removed = _pieces(submission, place.requirement, locked is None)
+    pieces, removed = _pieces(seen, place.requirement, locked is None)
     return RequirementPage(
         place=place,
         task=tasks[here],
@@ -107,7 +111,8 @@ def piece_of(use: EvidenceUse, *, reader: User, at: datetime) -> Piece:
     """One piece, removed or not, with its history; raises `NotFound` where the round changed."""
     requirement = requirements.place_of(use.submission, use.requirement).requirement
     open_now = rules.why_locked(use.submission, use.requirement, actor=reader, at=at) is None
-    pieces, removed = _pieces(use.submission, requirement, open_now)
+    seen = in_view.of(use.submission, reader, at=at)
+    pieces, removed = _pieces(seen, requirement, open_now)
     everything = [*pieces, *removed, *(old for piece in pieces for old in piece.earlier)]
     return next(piece for piece in everything if piece.use.pk == use.pk)
 
@@ -163,9 +168,10 @@ def _choosable(
 
 
 def _pieces(
-    submission: Submission, requirement: Requirement, open_now: bool
+    seen: InView, requirement: Requirement, open_now: bool
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """The requirement's pieces, and those that were removed and nothing replaced."""
+    submission = seen.submission
     uses = EvidenceUse.objects.filter(submission=submission, requirement=requirement.key)
     verdicts = Verdict.objects.select_related("reviewer").order_by("at", "pk")
     rows = {
@@ -190,7 +196,8 @@ def _pieces(
         own = use.version is not None and use.version.evidence.owner_id == submission.unit_id
         return Piece(
             use=use,
-            verdicts=tuple(use.verdicts.all()),
+            decision=seen.decision(use),
+            verdicts=seen.verdicts(use, use.verdicts.all()),
             earlier=tuple(piece(old, deep=False) for old in earlier),
             editable=editable,
             describable=standing and own and not use.by_reference,

@@ -15,7 +15,7 @@ from kpi_portal.files.policy import FilePolicy
 from scoring.choices import Kind
 from scoring.definition import Requirement
 from submissions import access
-from submissions.domain import review_items
+from submissions.domain import in_view, review_items
 from submissions.domain.evidence_versions import portal_policy
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
@@ -35,7 +35,7 @@ def require_changeable(submission: Submission, key: str, *, actor: User, at: dat
             )
         raise GuardRefused(
             _("Evidence cannot be changed while the report is “%(state)s”.")
-            % {"state": submission.get_state_display()},
+            % {"state": in_view.of(submission, actor, at=at).state.label},
             code="not_editable",
             state=submission.state,
         )

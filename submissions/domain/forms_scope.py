@@ -15,7 +15,7 @@ from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
 from scoring.choices import Kind
 from scoring.definition import Round
 from submissions import access
-from submissions.domain import requirements, review_items
+from submissions.domain import in_view, requirements, review_items
 from submissions.enums import State
 from submissions.models import ReturnItem, Submission
 from submissions.workflow import EDITABLE
@@ -121,7 +121,7 @@ def require_changeable(
     if submission.state not in EDITABLE:
         raise GuardRefused(
             _("This form cannot be changed while the report is “%(state)s”.")
-            % {"state": submission.get_state_display()},
+            % {"state": in_view.of(submission, actor, at=at).state.label},
             code="not_editable",
             state=submission.state,
         )

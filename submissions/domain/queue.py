@@ -22,6 +22,7 @@ from kpi_portal.accounts.models import Unit, User
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import local_date, normalise_text
 from submissions import access
+from submissions.domain import in_view
 from submissions.enums import State
 from submissions.models import Appointment, Filing, Submission
 
@@ -124,6 +125,8 @@ class Reach:
     whole_rounds: frozenset[int]
     named: frozenset[int]
     own_units: frozenset[int]
+    # the own units and those above them: what these hand in, the person never judges
+    never_judged: frozenset[int] = frozenset()
 
     @property
     def owners(self) -> set[int]:
@@ -183,6 +186,7 @@ def reach_of(user: User, *, at: datetime) -> Reach:
         whole_rounds=frozenset(whole),
         named=frozenset(named),
         own_units=frozenset(grant.unit_id for grant in own.grants),
+        never_judged=access.units_sat_in(own),
     )
 
 
@@ -226,6 +230,7 @@ def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySe
             "reviewer__last_name",
             "under_correction",
             "not_reported",
+            "order_number",
         )
     )
 
@@ -247,23 +252,31 @@ def first_filed(filings: QuerySet[Filing]) -> Mapping[int, datetime]:
 def _row(values: Mapping[str, Any], filed: datetime | None, reach: Reach, at: datetime) -> Row:
     round = reach.rounds[values["round_id"]]
     due = values["due_at"] or round.due_at
+    withheld = _withheld(values, reach)
     return Row(
         pk=values["pk"],
         unit=label_of(values),
         round=round,
-        state=State(values["state"]),
+        state=in_view.state_shown(values["state"], withheld),
         submitted_at=values["submitted_at"],
         due_at=due,
         days_late=days_between(due, filed),
         overdue=values["state"] == State.DRAFT and at > due,
-        judged=values["judged_total"],
-        pieces=values["pieces_total"],
-        projected=values["projected_final"],
+        judged=0 if withheld else values["judged_total"],
+        pieces=0 if withheld else values["pieces_total"],
+        projected=None if withheld else values["projected_final"],
         reviewer=_name(values),
         own_unit=values["unit_id"] in reach.own_units,
         under_correction=values["under_correction"],
         not_reported=values["not_reported"],
     )
+
+
+def _withheld(values: Mapping[str, Any], reach: Reach) -> bool:
+    """Whether it is the own unit's report and its review is not told yet."""
+    told = in_view.nothing_withheld(values["state"], values["not_reported"], values["order_number"])
+    own = values["unit_id"] in reach.never_judged and values["pk"] not in reach.named
+    return own and not told
 
 
 def label_of(values: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ A verdict row is never changed; what counts for a piece is derived from all of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import pieces, scores
+from submissions.domain import pieces, scores, verdict_effect
 from submissions.enums import Decision, ScanState, State
 from submissions.models import EvidenceUse, Submission, Verdict
 
@@ -92,20 +92,6 @@ def accept_pending(
         if given:
             scores.recompute(locked, at=at, reason="verdict.accept_pending")
     return given
-
-
-def effective(verdicts: Iterable[Verdict]) -> Decision:
-    """The decision that follows from all verdicts on one piece, oldest first.
-
-    Each reviewer is heard with the latest word; who took it back says nothing. Of what remains the
-    newest counts, so that a piece never hangs on somebody who is away.
-    """
-    latest: dict[int, Verdict] = {}
-    for verdict in verdicts:
-        latest.pop(verdict.reviewer_id, None)
-        latest[verdict.reviewer_id] = verdict
-    standing = [v for v in latest.values() if v.decision != Decision.PENDING]
-    return Decision(standing[-1].decision) if standing else Decision.PENDING
 
 
 def _open_for_verdicts(pk: int, *, actor: User, at: datetime) -> Submission:
@@ -201,7 +187,7 @@ def _settle(
     log: audit.Act, submission: Submission, use: EvidenceUse, verdicts: list[Verdict]
 ) -> None:
     """Derive the piece's decision and write the audit entry of the newest verdict."""
-    before, use.decision = use.decision, effective(verdicts)
+    before, use.decision = use.decision, verdict_effect.effective(verdicts)
     if before != use.decision:
         use.save(update_fields=["decision"])
     given = verdicts[-1]

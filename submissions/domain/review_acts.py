@@ -95,12 +95,21 @@ def may_open(user: User, submission: Submission, *, at: datetime) -> bool:
 
     A unit's own people read what is said to them in the task list, once it is said.
     """
+    if not access.sees_review(user, submission, at=at):
+        return False
     if access.may_review(user, submission, at=at):
         return True
     own = standing.of(user, access.day_of(at))
     if any(submission.unit.path.startswith(path) for path, _from, _to in own.auditor_periods):
         return True
     return own.may_act_as(Role.EXECUTIVE, submission.unit.path)
+
+
+def may_only_appoint(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether the desk is closed to the executive, whose own report this is, who still names by
+    order the people who judge it."""
+    own_report = access.is_own_report_of_executive(submission, standing.of(user, access.day_of(at)))
+    return own_report and not may_open(user, submission, at=at)
 
 
 def _makes_sense(submission: Submission, move: Move) -> bool:

@@ -24,10 +24,10 @@ from kpi_portal.errors import NotFound
 from kpi_portal.thai import local_date
 from scoring.definition import Level
 from submissions import access
-from submissions.domain import queue, round_levels
+from submissions.domain import in_view, queue, round_levels
 from submissions.domain.queue import STATES, Heap
 from submissions.domain.round_levels import Cell, Given
-from submissions.enums import State
+from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, Filing
 from submissions.workflow import SETTLED
 
@@ -38,7 +38,8 @@ REVIEWED = SETTLED | {State.ASSESSED}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report of the round, as light as the figures need it."""
+    """One report of the round, as light as the figures need it. `withheld` says that its review
+    is not told to the reader yet."""
 
     pk: int
     unit: str
@@ -52,6 +53,7 @@ class Report:
     under_correction: bool
     definition_version_id: int
     version: int
+    withheld: bool = False
 
     def overdue(self, at: datetime) -> bool:
         """Nothing handed in although due."""
@@ -148,7 +150,12 @@ def with_progress(rounds: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
 
 
 def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
-    """Every report of the round that the person may see, in the order of the units; two queries."""
+    """Every report of the round that the person may see, in the order of the units; two queries,
+    one more where the person's own unit is among them.
+
+    What is withheld from the unit's people is withheld here: their own report stands in the round
+    without scores and verdicts, as one that is in review.
+    """
     visible = access.visible_to(user, at=at).filter(round=round)
     rows = list(
         visible.order_by("unit_id", "pk").values(
@@ -157,6 +164,8 @@ def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
             "unit__name",
             "handed_over_from_id",
             "unit_id",
+            "unit__path",
+            "order_number",
             "state",
             "due_at",
             "confirmed_final",
@@ -168,7 +177,26 @@ def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
         )
     )
     filed = queue.first_filed(Filing.objects.filter(submission__round=round))
-    return [_report(row, row["due_at"] or round.due_at, filed.get(row["pk"])) for row in rows]
+    return [
+        _report(
+            row,
+            row["due_at"] or round.due_at,
+            filed.get(row["pk"]),
+            withheld=_withheld(row, round, user, at),
+        )
+        for row in rows
+    ]
+
+
+def _withheld(row: Mapping[str, Any], round: Round, user: User, at: datetime) -> bool:
+    told = in_view.nothing_withheld(row["state"], row["not_reported"], row["order_number"])
+    return not told and not access.sees_review_of(
+        user,
+        row["pk"],
+        unit_path=row["unit__path"],
+        owner_path=round.indicator.owner.path,
+        at=at,
+    )
 
 
 def figures(found: Sequence[Report], *, at: datetime) -> Figures:
@@ -211,13 +239,15 @@ def lines(round: Round, page: Sequence[Report]) -> list[Line]:
     others = {report.definition_version_id for report in page} - versions.keys()
     if others:
         versions |= IndicatorVersion.objects.defer("definition").in_bulk(others)
+    withheld = {report.pk for report in page if report.withheld}
     given: dict[int, list[Given]] = {}
     uses = EvidenceUse.objects.filter(submission__in=[r.pk for r in page], removed_at=None)
     for pk, requirement, kind, number, decision, supplied in uses.values_list(
         "submission_id", "requirement", "kind", "number", "decision", "supplied"
     ):
         exact = None if number is None else Fraction(number)
-        given.setdefault(pk, []).append(Given(requirement, kind, exact, decision, supplied))
+        judged = Decision.PENDING if pk in withheld else decision
+        given.setdefault(pk, []).append(Given(requirement, kind, exact, judged, supplied))
     return [
         Line(
             report,
@@ -257,18 +287,22 @@ def curve(round: Round, found: Iterable[Report], *, at: datetime) -> list[Point]
     return points
 
 
-def _report(row: Mapping[str, Any], due: datetime, filed: datetime | None) -> Report:
+def _report(
+    row: Mapping[str, Any], due: datetime, filed: datetime | None, *, withheld: bool
+) -> Report:
+    published = not withheld or row["under_correction"]
     return Report(
         pk=row["pk"],
         unit=queue.label_of(row),
         unit_id=row["unit_id"],
-        state=State(row["state"]),
+        state=in_view.state_shown(row["state"], withheld),
         due_at=due,
         first_filed=filed,
-        confirmed=row["confirmed_final"],
-        projected=row["projected_final"],
+        confirmed=row["confirmed_final"] if published else None,
+        projected=None if withheld else row["projected_final"],
         not_reported=row["not_reported"],
         under_correction=row["under_correction"],
         definition_version_id=row["definition_version_id"],
         version=row["version"],
+        withheld=withheld,
     )

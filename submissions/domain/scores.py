@@ -38,15 +38,18 @@ class Scored:
     result: Result
 
 
-def evaluate(submission: Submission, basis: ScoreBasis, *, at: datetime) -> Scored:
-    """Compute one score as of `at`; nothing is stored.
+def evaluate(
+    submission: Submission, basis: ScoreBasis, *, at: datetime, as_given: bool = False
+) -> Scored:
+    """Compute one score as of `at`; nothing is stored. `as_given` counts everything supplied,
+    whatever the verdicts.
 
     Confirmed counts what reviewers accepted. Projected counts everything supplied and not
     returned, as if submitted at `at` while it is a draft, afterwards at the counted moment. Once a
     result is confirmed, the dates, holidays and waiver that it was confirmed with rule: what
     changes later counts only after a reopening.
     """
-    case = _case_now(submission, basis, at)
+    case = _case_now(submission, basis, at, as_given)
     settled = latest(submission, basis) if submission.state in SETTLED else None
     if settled is not None:
         case = _as_settled(submission, case, settled.inputs)
@@ -120,9 +123,13 @@ def _scored(submission: Submission, case: Case) -> Scored:
     return Scored(case, engine.score(submission.definition_version.parsed, case))
 
 
-def _case_now(submission: Submission, basis: ScoreBasis, at: datetime) -> Case:
+def _case_now(
+    submission: Submission, basis: ScoreBasis, at: datetime, as_given: bool = False
+) -> Case:
     uses = pieces.active(submission)
-    if basis == ScoreBasis.CONFIRMED:
+    if as_given:
+        uses = [use for use in uses if use.supplied]
+    elif basis == ScoreBasis.CONFIRMED:
         uses = pieces.accepted(uses)
     else:
         uses = pieces.standing_as_given(uses)

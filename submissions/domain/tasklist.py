@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from scoring.choices import Kind
 from scoring.definition import Level, Requirement, Round
-from submissions.domain import completeness, pieces, requirements, review_items
+from submissions.domain import completeness, pieces, requirements
+from submissions.domain.in_view import InView
 from submissions.domain.outline import Block, outline
 from submissions.enums import ApprovalState, Decision, State
 from submissions.models import (
@@ -113,9 +114,12 @@ class LevelTask:
         return all(t.status in (Status.SUPPLIED, Status.PENDING, Status.ACCEPTED) for t in needed)
 
 
-def build(submission: Submission, *, may_edit: bool, at: datetime) -> tuple[LevelTask, ...]:
-    """The whole list in the order of the definition (six queries beside the submission's own)."""
-    reader = _Reader(submission, may_edit)
+def build(
+    submission: Submission, *, seen: InView, may_edit: bool, at: datetime
+) -> tuple[LevelTask, ...]:
+    """The whole list in the order of the definition, with as much of the review as is `seen` (six
+    queries beside the submission's own)."""
+    reader = _Reader(submission, seen, may_edit)
     return tuple(reader.block(block) for block in outline(submission.definition).blocks)
 
 
@@ -155,16 +159,14 @@ def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:
 class _Reader:
     """Reads everything once and answers per requirement from memory."""
 
-    def __init__(self, submission: Submission, may_edit: bool) -> None:
-        self.submission = submission
+    def __init__(self, submission: Submission, seen: InView, may_edit: bool) -> None:
+        self.submission, self.seen = submission, seen
         self.uses = pieces.by_requirement(pieces.active(submission))
         self.forms = _form_progress(submission)
         self.approvals = _newest_approvals(submission)
-        self.comments = _comments(submission)
+        self.comments = _comments(submission, seen)
         editable = may_edit and submission.state in EDITABLE
-        self.open_items = (
-            review_items.open_items(submission) if submission.state == State.RETURNED else None
-        )
+        self.open_items = seen.open_items
         self.may_edit = editable
         self.also = _also(submission.definition)
 
@@ -209,7 +211,7 @@ class _Reader:
         form: FormProgress | None,
         approval: Approval | None,
     ) -> Status:
-        if any(use.decision == Decision.RETURNED for use in uses):
+        if any(self.seen.decision(use) == Decision.RETURNED for use in uses):
             return Status.RETURNED
         if self.open_items and requirement.key in self.open_items and not uses:
             return Status.RETURNED
@@ -221,9 +223,13 @@ class _Reader:
         return Status.IN_PROGRESS if started else Status.MISSING
 
     def _judged(self, uses: tuple[EvidenceUse, ...]) -> Status:
-        if all(use.decision == Decision.ACCEPTED for use in uses if use.supplied):
+        if all(self.seen.decision(use) == Decision.ACCEPTED for use in uses if use.supplied):
             return Status.ACCEPTED
-        return Status.SUPPLIED if self.submission.state == State.DRAFT else Status.PENDING
+        if self.seen.everything:
+            handed_in = self.submission.state != State.DRAFT
+        else:
+            handed_in = self.seen.waiting
+        return Status.PENDING if handed_in else Status.SUPPLIED
 
 
 def _form_progress(submission: Submission) -> Mapping[str, FormProgress]:
@@ -252,8 +258,8 @@ def _newest_approvals(submission: Submission) -> Mapping[str, Approval]:
     return newest
 
 
-def _comments(submission: Submission) -> Mapping[str, tuple[str, ...]]:
-    """What reviewers said about each returned requirement that is still open."""
+def _comments(submission: Submission, seen: InView) -> Mapping[str, tuple[str, ...]]:
+    """What reviewers said about each returned requirement that is still open, once it is told."""
     said: dict[str, list[str]] = {}
     if submission.state == State.RETURNED:
         items = ReturnItem.objects.filter(
@@ -262,14 +268,15 @@ def _comments(submission: Submission) -> Mapping[str, tuple[str, ...]]:
         for item in items:
             said.setdefault(item.requirement, []).append(item.comment)
         return {key: tuple(texts) for key, texts in said.items()}
+    if not seen.result_told:
+        return {}
     verdicts = Verdict.objects.filter(
-        use__submission=submission,
-        use__removed_at=None,
-        use__decision=Decision.RETURNED,
-        decision=Decision.RETURNED,
+        use__submission=submission, use__removed_at=None, decision=Decision.RETURNED
     ).select_related("use")
     for verdict in verdicts:
-        said.setdefault(verdict.use.requirement, []).append(verdict.comment)
+        told = seen.everything or seen.was_published(verdict)
+        if told and seen.decision(verdict.use) == Decision.RETURNED:
+            said.setdefault(verdict.use.requirement, []).append(verdict.comment)
     return {key: tuple(texts) for key, texts in said.items()}
 
 

@@ -279,19 +279,20 @@ def _tell(
     if submission.unit_id == submission.round.indicator.owner_id:
         roles = (*_UNIT, Role.EXECUTIVE)  # the bureau's own report is its executive's
     people = announcements.people_with(submission, roles, at=at)
+    facts = {
+        "submission": submission.pk,
+        "unit": submission.unit_name,
+        "indicator": submission.round.indicator.code,
+        "round": submission.round.name,
+        "version": version.number,
+        "note": reason,
+    }
+    # under review the scores would tell what was accepted and what was not
+    told = submission.state in (State.DRAFT, State.RETURNED)
     notify(
         [person for person in people if person.pk != actor.pk],
-        kind="submission.move_version",
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "version": version.number,
-            "before": before,
-            "after": after,
-            "note": reason,
-        },
+        kind="submission.move_version" if told else "submission.moved_in_review",
+        facts=facts | ({"before": before, "after": after} if told else {}),
         url=f"/submissions/{submission.pk}/score/",
         at=at,
     )

@@ -22,6 +22,7 @@ from scoring.definition import Requirement, UnknownRound
 from scoring.definition import Round as Definition
 from scoring.parsing import load_document
 from submissions import access
+from submissions.domain import in_view
 from submissions.domain.outline import outline, words
 from submissions.domain.version_moves import STANDS
 from submissions.domain.what_if import ROLES
@@ -126,9 +127,12 @@ def get_run(round: Round, pk: int) -> WhatIf:
     return found
 
 
-def lines(run: WhatIf, shown: str, sort: str) -> QuerySet[WhatIfLine]:
-    """The lines under a filter, in an order."""
-    found = run.lines.all()
+def lines(
+    run: WhatIf, shown: str, sort: str, *, reader: User, at: datetime
+) -> QuerySet[WhatIfLine]:
+    """The lines under a filter, in an order, without those of the reader's own unit while its
+    review is not told."""
+    found = run.lines.exclude(submission__in=in_view.withheld_from(reader, at=at))
     if shown == "moved":
         found = found.filter(moved=True)
     elif shown == "evidence":
@@ -142,9 +146,12 @@ def lines(run: WhatIf, shown: str, sort: str) -> QuerySet[WhatIfLine]:
     return found.order_by(order, *rest)
 
 
-def confirmed(round: Round) -> list[Submission]:
-    """The reports that stay where they are: their results are confirmed."""
-    return list(round.submissions.filter(state__in=STANDS).order_by("unit_id", "pk"))
+def confirmed(round: Round, *, reader: User, at: datetime) -> list[Submission]:
+    """The reports that stay where they are: their results are confirmed; the own unit's is not
+    named before it is told."""
+    stay = round.submissions.filter(state__in=STANDS)
+    stay = stay.exclude(pk__in=in_view.withheld_from(reader, at=at))
+    return list(stay.order_by("unit_id", "pk"))
 
 
 def movable(round: Round, run: WhatIf) -> int:

@@ -14,6 +14,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
 from submissions import access
+from submissions.domain import kept_scores
 from submissions.enums import ApprovalState, ExtensionState, State
 from submissions.models import Appointment, Approval, Extension, Submission
 
@@ -55,6 +56,7 @@ def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
     return (
         access.with_context(Submission.objects.filter(mine))
         .annotate(
+            handed_in_final=kept_scores.handed_in_final(),
             settled=Case(When(state__in=[State.DRAFT, State.RETURNED], then=0), default=1),
             due=Coalesce("due_at", "round__due_at"),
         )

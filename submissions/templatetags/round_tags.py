@@ -112,7 +112,9 @@ def map_rows(
         rows.append(
             _ROW
             % (
-                f'<a href="{desk}{report.pk}/">{unit}</a>' if may_desk else unit,
+                f'<a href="{desk}{report.pk}/">{unit}</a>'
+                if may_desk and not report.withheld
+                else unit,
                 cells,
                 _score(report, shown, language),
                 state_html(report.state, language),

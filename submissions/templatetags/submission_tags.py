@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.template import Library
+from decimal import Decimal
+
+from django.template import Context, Library
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.templatetags.pieces import tag_status
-from submissions.domain import deadlines, tasklist
+from kpi_portal.templatetags.pieces import state_tag, tag_status
+from submissions.domain import deadlines, in_view, tasklist
+from submissions.domain.in_view import InView
 from submissions.domain.tasklist import LevelTask, RequirementTask, Status
 from submissions.domain.worklists import Need, Task
-from submissions.models import Submission
+from submissions.enums import State
+from submissions.models import EvidenceUse, Submission
 
 register = Library()
 
@@ -121,3 +126,38 @@ def need_url(task: Task) -> str:
 def overdue(context: dict[str, object], submission: Submission) -> bool:
     """Whether the report is overdue at the page's `now`."""
     return deadlines.is_overdue(submission, context["now"])  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def report_state(context: Context, submission: Submission) -> SafeString:
+    """The state of a report as its reader may know it."""
+    state = _seen(context, submission).state
+    return state_tag(state, str(state.label))
+
+
+@register.simple_tag(takes_context=True)
+def projected_final(context: Context, submission: Submission) -> Decimal | None:
+    """For lists: the projected score; the one of handing in while a review is not told yet."""
+    seen = _seen(context, submission)
+    if seen.everything or submission.state in (State.DRAFT, State.RETURNED):
+        return submission.projected_final
+    kept: str | None = getattr(submission, "handed_in_final", None)
+    return None if kept is None else Decimal(kept)
+
+
+@register.simple_tag(takes_context=True)
+def confirmed_final(context: Context, submission: Submission) -> Decimal | None:
+    """For lists: the confirmed score, once it is told; a published one stays."""
+    return submission.confirmed_final if _seen(context, submission).result_told else None
+
+
+@register.simple_tag
+def decision_words(use: EvidenceUse, seen: InView | str) -> str:
+    """The verdict on a piece, as far as it is told; pages of reviewers name no `seen`."""
+    told = seen.decision(use) if isinstance(seen, InView) else use.get_decision_display()
+    return str(getattr(told, "label", told))
+
+
+def _seen(context: Context, submission: Submission) -> InView:
+    at = context.get("now") or timezone.now()
+    return in_view.of(submission, context["request"].user, at=at)

@@ -22,7 +22,7 @@ from kpi_portal.errors import DomainError, NotAllowed, NotFound
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access
-from submissions.domain import decisions
+from submissions.domain import decisions, review_acts
 from submissions.forms.review import AppointForm, ExtensionDecisionForm, WaiverForm
 from submissions.models import Submission
 from submissions.views import desk_page
@@ -83,7 +83,10 @@ def waive(request: PortalRequest, pk: int) -> HttpResponse:
 def appoint(request: PortalRequest, pk: int) -> HttpResponse:
     """Name somebody by order to review or confirm this report."""
     at = timezone.now()
-    submission = _open(request, pk, Role.EXECUTIVE, at)
+    # the executive whose own report this is names those who judge it, and sees nothing of it
+    submission = access.get_for(request.user, pk, at=at)
+    if not access.may_act_as(request.user, submission, Role.EXECUTIVE, at=at):
+        raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
     people = User.objects.filter(is_active=True).order_by("first_name", "last_name")
     form = AppointForm(request.POST or None, people=people, auto_id="act-%s")
 
@@ -132,7 +135,9 @@ def _answer(
             status = HTTPStatus(refusal.status)
         else:
             messages.success(request, said)
-            return redirect("submissions:desk", pk=submission.pk)
+            opens = review_acts.may_open(request.user, submission, at=timezone.now())
+            page = "submissions:desk" if opens else "submissions:task_list"
+            return redirect(page, pk=submission.pk)
     context = {"submission": submission, "form": form, "what": what, "now": timezone.now(), **more}
     name = "_decision" if answers.is_htmx(request) else "decision"
     return render(request, f"submissions/review/{name}.html", context, status=status)

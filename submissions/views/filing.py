@@ -23,6 +23,7 @@ from submissions.domain import (
     completeness,
     decisions,
     evidence,
+    in_view,
     manifest,
     part_scores,
     published_parts,
@@ -31,7 +32,7 @@ from submissions.domain import (
 )
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
-from submissions.enums import Action, ScoreBasis
+from submissions.enums import Action
 from submissions.forms.filing import ExtensionForm, ReasonForm, SignedMemoForm, SubmitForm
 from submissions.models import Submission
 from submissions.validators.policy import SIGNED_SCANS
@@ -146,8 +147,9 @@ def _page(
     may_hand_in = move is not None and access.may_perform(
         request.user, submission, move, at=at, with_signed_memo=True
     )
-    levels = tasklist.build(submission, may_edit=False, at=at)
-    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
+    seen = in_view.of(submission, request.user, at=at)
+    levels = tasklist.build(submission, seen=seen, may_edit=False, at=at)
+    projected = scoreboard.projected(seen, at=at)
     context = {
         "submission": submission,
         "definition": submission.definition,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from kpi_portal.audit import reading
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import part_scores, pieces
-from submissions.enums import ScoreBasis, State
+from submissions.domain import in_view, kept_scores, part_scores, pieces
+from submissions.enums import State
 from submissions.views import scoreboard
 from submissions.workflow import SETTLED
 
@@ -22,34 +22,42 @@ def score(request: PortalRequest, pk: int) -> HttpResponse:
     """Both scores, always named, each with its reasons from top to bottom and the next step."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
-    snapshots = submission.scores.filter(basis=ScoreBasis.CONFIRMED).select_related(
-        "definition_version"
-    )
-    confirmed = scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at)
-    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
+    seen = in_view.of(submission, request.user, at=at)
+    confirmed = scoreboard.confirmed(seen, at=at)
+    projected = scoreboard.projected(seen, at=at)
     context = {
         "submission": submission,
         "definition": submission.definition,
+        "seen": seen,
         "confirmed": confirmed,
         "projected": projected,
-        "confirmed_parts": part_scores.lines(confirmed.result),
+        "confirmed_parts": part_scores.lines(confirmed.result) if confirmed else (),
         "projected_parts": part_scores.lines(projected.result),
-        # Once the result is settled a projection would only repeat it or contradict it.
-        "still_open": submission.state not in {*SETTLED, State.EXEMPTED},
-        "snapshots": snapshots[:20],
+        "still_open": _still_open(seen),
+        "snapshots": kept_scores.told(seen).select_related("definition_version")[:20],
         "set_aside": pieces.set_aside(submission),
         "now": at,
     }
     return render(request, "submissions/score.html", context)
 
 
+def _still_open(seen: in_view.InView) -> bool:
+    """Once the result is settled, or a published one is shown, a projection would only repeat it
+    or contradict it; whoever sees nothing of the review has nothing else."""
+    if seen.everything:
+        return seen.submission.state not in {*SETTLED, State.EXEMPTED}
+    return seen.submission.state != State.EXEMPTED and not (seen.until and seen.waiting)
+
+
 def history(request: PortalRequest, pk: int) -> HttpResponse:
-    """Every act on this report, newest first."""
+    """Every act on this report that the person may see, newest first."""
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
-    page = Paginator(reading.entries_of(submission.subject), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    entries = reading.entries_of(submission.subject)
+    withheld = in_view.withheld_entries(in_view.of(submission, request.user, at=at))
+    if withheld is not None:
+        entries = entries.exclude(withheld)
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     lines = [reading.line(entry) for entry in page]
     context = {"submission": submission, "page": page, "lines": lines, "now": at}
     return render(request, "submissions/history.html", context)

@@ -16,14 +16,16 @@ from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
 from submissions.domain import (
     decisions,
+    in_view,
     part_scores,
     pieces,
     published_parts,
+    review_acts,
     tasklist,
     tasklist_parts,
 )
 from submissions.domain import narrative as words
-from submissions.enums import Action, ScoreBasis, State
+from submissions.enums import Action, State
 from submissions.forms.narrative import NarrativeForm
 from submissions.models import Submission
 from submissions.views import scoreboard
@@ -34,8 +36,9 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     submission = access.get_for(request.user, pk, at=at)
     may_edit = access.may_edit(request.user, submission, at=at)
-    levels = tasklist.build(submission, may_edit=may_edit, at=at)
-    projected = scoreboard.make(submission, ScoreBasis.PROJECTED, at=at)
+    seen = in_view.of(submission, request.user, at=at)
+    levels = tasklist.build(submission, seen=seen, may_edit=may_edit, at=at)
+    projected = scoreboard.projected(seen, at=at)
     tasks = tasklist.flat(levels)
     context: dict[str, Any] = {
         "submission": submission,
@@ -46,8 +49,11 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_withdraw": _may(request, submission, Action.WITHDRAW),
         "may_ask_time": decisions.may_ask_for_time(request.user, submission, at=at),
+        "may_appoint": review_acts.may_only_appoint(request.user, submission, at=at),
         "may_review": access.may_review(request.user, submission, at=at),
+        "seen": seen,
         "projected": projected,
+        "published": scoreboard.confirmed(seen, at=at) if seen.waiting else None,
         "worth": part_scores.by_path(projected.result),
         "done": sum(not task.needs_work for task in tasks if task.requirement.required),
         "set_aside": pieces.set_aside(submission),

@@ -118,7 +118,7 @@ def _show(
     context: dict[str, Any] = {"round": found, "run": run, "now": at}
     if run.finished_at is not None:
         shown, sort = _asked(request)
-        lines = what_if_reading.lines(run, shown, sort)
+        lines = what_if_reading.lines(run, shown, sort, reader=request.user, at=at)
         own = standing.of(request.user, access.day_of(at))
         is_head = own.may_act_as(Role.HEAD, found.indicator.owner.path)
         may_move = is_head and run.version is not None and not run.move_job_id
@@ -136,7 +136,7 @@ def _show(
         }
         if may_move:
             context["movable"] = what_if_reading.movable(found, run)
-            context["confirmed"] = what_if_reading.confirmed(found)
+            context["confirmed"] = what_if_reading.confirmed(found, reader=request.user, at=at)
             context["stands"] = version_moves.STANDS
     return render(request, "submissions/rounds/what_if_run.html", context, status=status)
 

@@ -15,7 +15,8 @@ from kpi_portal.errors import (
     NotFound,
     Stale,
 )
-from submissions.domain.review import accept_pending, effective, give_verdict
+from submissions.domain.review import accept_pending, give_verdict
+from submissions.domain.verdict_effect import effective
 from submissions.enums import Decision, ScanState, State
 from submissions.models import Appointment, EvidenceUse, Verdict
 from tests import factories

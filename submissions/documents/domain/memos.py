@@ -19,7 +19,7 @@ from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
-from kpi_portal.errors import GuardRefused, NotFound
+from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access
 from submissions.access import day_of
@@ -27,6 +27,7 @@ from submissions.documents import access as documents_access
 from submissions.documents.domain import appended, drafting, emblems, memo_facts, signing
 from submissions.documents.enums import DocumentKind, DocumentState
 from submissions.documents.models import Document
+from submissions.domain import in_view
 from submissions.enums import State
 from submissions.models import Submission
 
@@ -52,6 +53,7 @@ def offered_to(user: User, *, at: datetime) -> list[Offer]:
             Offer(DocumentKind.REQUEST_MEMO, r.pk, str(r)) for r in _rounds(user, at)[:AT_MOST]
         ]
         published = access.visible_to(user, at=at).filter(state__in=_TOLD)
+        published = published.exclude(pk__in=in_view.withheld_from(user, at=at))
         offers += [
             Offer(DocumentKind.FEEDBACK_MEMO, s.pk, str(s))
             for s in access.with_context(published).order_by("-published_at")[:AT_MOST]
@@ -114,6 +116,8 @@ def draft_feedback(
         raise GuardRefused(
             _("A feedback memo can be written once the result is confirmed."), code="not_confirmed"
         )
+    if not in_view.of(submission, actor, at=at).everything:
+        raise NotAllowed(_("You belong to the submitting unit."), code="own_unit")
     section = memo_facts.strategy_section(actor, submission.round.indicator.owner, at=at)
     template = template_for(section, DocumentKind.FEEDBACK_MEMO)
     named = _number_and_date(replaces) if replaces else ""

@@ -1,0 +1,147 @@
+"""What of a review one person may see of one report: the rule for every page and download.
+
+A unit sees nothing of a review until it is told. Told are: the items of a return, with what was
+said of them, while the return waits for its answer; everything once the result is published; and
+what was published, while a reopened review goes on. Until then the report reads as it was handed
+in. That nothing was reported is a rule's result and nobody's judgement: it is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.models import User
+from submissions import access
+from submissions.domain import review_items, verdict_effect
+from submissions.enums import Decision, State
+from submissions.models import Appointment, EvidenceUse, Submission, Verdict
+
+TOLD = frozenset({State.PUBLISHED, State.FINAL})
+# From the unit's side these are one: the report is being reviewed.
+_IN_REVIEW = frozenset({State.IN_REVIEW, State.ASSESSED, State.CONFIRMED, State.ENDORSED})
+_NOT_WITH_REVIEWERS = frozenset({State.DRAFT, State.RETURNED, State.EXEMPTED})
+# Acts of the audit trail that speak of a review; a return is told and so is not among them.
+_ENTRIES = (
+    "verdict.give",
+    "submission.assess",
+    "submission.recheck",
+    "submission.confirm",
+    "submission.endorse",
+)
+
+
+@dataclass(frozen=True)
+class InView:
+    """A report as one person sees it. `everything` says that nothing is held back."""
+
+    submission: Submission
+    everything: bool
+
+    @property
+    def state(self) -> State:
+        """The state by which pages name the report."""
+        return state_shown(self.submission.state, not self.everything)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the report is handed in and its result is not told to this person yet."""
+        return not self.everything and self.submission.state not in _NOT_WITH_REVIEWERS
+
+    @property
+    def result_told(self) -> bool:
+        """Whether a confirmed result may be shown: everything, or the published one."""
+        return self.everything or self.until is not None
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment of the published result that stays in view while its review is reopened."""
+        return self.submission.published_at if self.submission.under_correction else None
+
+    @cached_property
+    def open_items(self) -> frozenset[str] | None:
+        """The requirements that came back and wait for an answer; None outside a return. At most
+        two queries, kept."""
+        if self.submission.state != State.RETURNED:
+            return None
+        return review_items.open_items(self.submission)
+
+    def decision(self, use: EvidenceUse) -> Decision:
+        """The verdict on a piece as far as it is told; one query where a result was published."""
+        if self.everything or use.requirement in (self.open_items or ()):
+            return Decision(use.decision)
+        if self.until is None:
+            return Decision.PENDING
+        given = self._given.get(use.pk, [])
+        if not any(verdict.at > self.until for verdict in given):
+            return Decision(use.decision) if use.added_at <= self.until else Decision.PENDING
+        return verdict_effect.effective([v for v in given if self.was_published(v)])
+
+    def verdicts(self, use: EvidenceUse, given: Iterable[Verdict]) -> tuple[Verdict, ...]:
+        """Of all verdicts on a piece, oldest first, those that are told: of a returned item only
+        the one that stands, not what reviewers said on the way to it."""
+        if self.everything:
+            return tuple(given)
+        if use.requirement in (self.open_items or ()):
+            standing = verdict_effect.standing(given)
+            return () if standing is None else (standing,)
+        return tuple(verdict for verdict in given if self.was_published(verdict))
+
+    def was_published(self, verdict: Verdict) -> bool:
+        """Whether the verdict stood when the result that is in view was published."""
+        return self.until is not None and verdict.at <= self.until
+
+    @cached_property
+    def _given(self) -> Mapping[int, list[Verdict]]:
+        found: dict[int, list[Verdict]] = {}
+        for verdict in Verdict.objects.filter(use__submission=self.submission):
+            found.setdefault(verdict.use_id, []).append(verdict)
+        return found
+
+
+def of(submission: Submission, reader: User, *, at: datetime) -> InView:
+    """The report as `reader` sees it at `at`."""
+    told = nothing_withheld(submission.state, submission.not_reported, submission.order_number)
+    return InView(submission, told or access.sees_review(reader, submission, at=at))
+
+
+def nothing_withheld(state: str, not_reported: bool, order_number: str) -> bool:
+    """Whether a report in this state keeps nothing from anybody: a draft was judged before only
+    where an order readmitted it."""
+    return state in TOLD or not_reported or (state == State.DRAFT and not order_number)
+
+
+def withheld_from(reader: User, *, at: datetime) -> QuerySet[Submission]:
+    """The reports of the reader's own units whose review is not told yet, for pages that show many
+    reports or none in particular."""
+    own = standing.of(reader, access.day_of(at))
+    named = Appointment.objects.filter(user=reader).values("submission")
+    return Submission.objects.filter(unit__in=access.units_sat_in(own), not_reported=False).exclude(
+        Q(state__in=TOLD) | Q(pk__in=named)
+    )
+
+
+def state_shown(state: str, withheld: bool) -> State:
+    """The state by which a report is named: to its unit a review is one state until it is told."""
+    return State.IN_REVIEW if withheld and state in _IN_REVIEW else State(state)
+
+
+def withheld_entries(seen: InView, *, scores: bool = False) -> Q | None:
+    """Which entries of the audit trail are held back, of those about this report; with `scores`
+    also what a page would show with a score in it."""
+    if seen.everything:
+        return None
+    # Reopened by the head before publishing: to the unit the review never stopped.
+    unseen = Q(
+        action="submission.reopen",
+        detail__body__changed__state__0__in=[State.CONFIRMED, State.ENDORSED],
+    )
+    held = Q(action__in=_ENTRIES) | unseen
+    if scores:
+        held |= Q(action="submission.move_version")
+    return held if seen.until is None else held & Q(at__gt=seen.until)

@@ -1,0 +1,25 @@
+"""Which entries of the audit trail are kept from people of a unit under review; see
+`kpi_portal.audit.access.withholds` and `submissions.domain.in_view`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from kpi_portal.accounts.models import User
+from kpi_portal.audit.access import withholds
+from submissions.domain import in_view
+from submissions.domain.in_view import InView
+
+
+@withholds
+def of_own_reports(reader: User, at: datetime) -> Q | None:
+    """Verdicts and results of the reader's own unit until they are told; the scores of a moved
+    version too, since the trail shows what changed. One query."""
+    held: Q | None = None
+    for report in in_view.withheld_from(reader, at=at):
+        entries = in_view.withheld_entries(InView(report, everything=False), scores=True)
+        about = Q(subject=report.subject) & (entries or Q())
+        held = about if held is None else held | about
+    return held
