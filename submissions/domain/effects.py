@@ -126,6 +126,7 @@ def readmit(act: MoveInProgress) -> dict[str, Any]:
     submission.closes_at = act.data["closes_at"]
     submission.not_reported = submission.under_correction = False
     submission.assessed_by = submission.confirmed_by = None
+    submission.endorsement_reference = ""
     submission.published_at = None
     return {
         "order_number": submission.order_number,
@@ -153,7 +154,8 @@ def confirm(act: MoveInProgress) -> dict[str, Any]:
 
 @_of(Action.ENDORSE)
 def endorse(act: MoveInProgress) -> dict[str, Any]:
-    return {"reference": str(act.data["reference"]).strip()}
+    act.submission.endorsement_reference = str(act.data["reference"]).strip()
+    return {"reference": act.submission.endorsement_reference}
 
 
 @_of(Action.PUBLISH)
@@ -169,4 +171,5 @@ def reopen(act: MoveInProgress) -> dict[str, Any]:
     submission = act.submission
     submission.under_correction = submission.published_at is not None
     submission.assessed_by = submission.confirmed_by = None
+    submission.endorsement_reference = ""
     return {}

@@ -87,6 +87,13 @@ class Submission(models.Model):
         help_text=_("Of the latest exemption, readmission or reopening."),
     )
 
+    endorsement_reference = models.CharField(
+        _("meeting or memo number"),
+        max_length=200,
+        blank=True,
+        help_text=_("By which the result was endorsed."),
+    )
+
     confirmed_level = models.PositiveSmallIntegerField(null=True, blank=True)
     confirmed_final = models.DecimalField(
         _("confirmed score"), max_digits=12, decimal_places=2, null=True, blank=True

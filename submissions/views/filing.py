@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kpi_portal.errors import DomainError, NotAllowed, Stale
+from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
@@ -22,20 +22,18 @@ from submissions.domain import (
     checking,
     completeness,
     decisions,
-    evidence,
     in_view,
     manifest,
     part_scores,
     published_parts,
+    signed_memo,
     tasklist,
     tasklist_parts,
 )
-from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import perform
 from submissions.enums import Action
 from submissions.forms.filing import ExtensionForm, ReasonForm, SignedMemoForm, SubmitForm
 from submissions.models import Submission
-from submissions.validators.policy import SIGNED_SCANS
 from submissions.views import scoreboard
 
 
@@ -47,7 +45,7 @@ def check(request: PortalRequest, pk: int) -> HttpResponse:
     form = SubmitForm(request.POST)
     if not form.is_valid():
         return _page(request, submission, form, status=422)
-    return _submit(request, submission, form, data={})
+    return _submit(request, submission, form)
 
 
 def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
@@ -60,28 +58,7 @@ def submit_signed(request: PortalRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, submission, form, signed=True, status=422)
     _require_sender(request, submission)
-    cleaned = form.cleaned_data
-    try:
-        scan = evidence.store_version(
-            submission.unit,
-            actor=request.user,
-            at=timezone.now(),
-            upload=cleaned["scan"],
-            name=_("Signed memo"),
-            fiscal_year=submission.round.indicator.fiscal_year,
-            policy=SIGNED_SCANS,
-        )
-    except DomainError as refusal:
-        form.add_error("scan", str(refusal))
-        return _page(request, submission, form, signed=True, status=422)
-    memo = SignedMemo(
-        scan=scan,
-        signer_name=cleaned["signer_name"],
-        signer_position=cleaned["signer_position"],
-        number=cleaned["memo_number"],
-        dated=cleaned["memo_date"],
-    )
-    return _submit(request, submission, form, data={"signed_memo": memo}, signed=True)
+    return _submit(request, submission, form, signed=True)
 
 
 def _require_sender(request: PortalRequest, submission: Submission) -> None:
@@ -94,38 +71,55 @@ def _require_sender(request: PortalRequest, submission: Submission) -> None:
 
 
 def _submit(
-    request: PortalRequest,
-    submission: Submission,
-    form: SubmitForm,
-    *,
-    data: dict[str, Any],
-    signed: bool = False,
+    request: PortalRequest, submission: Submission, form: SubmitForm, *, signed: bool = False
 ) -> HttpResponse:
-    cleaned = form.cleaned_data
     try:
-        done = perform(
-            submission,
-            Action.SUBMIT,
-            actor=request.user,
-            at=timezone.now(),
-            version=cleaned["version"],
-            note=cleaned["note"],
-            data={
-                "gaps_acknowledged": cleaned["gaps_acknowledged"],
-                "as_read": request.POST.get("as_read", ""),
-                **data,
-            },
-        )
+        done = _hand_in(request, submission, form)
     except Stale:
         raise
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("scan" if isinstance(refusal, FileRefused) else None, str(refusal))
         if refusal.code == "changed_since_read":
             submission.refresh_from_db()
             _take_back_statement(form)
         return _page(request, submission, form, signed=signed, status=int(refusal.status))
     messages.success(request, _("The report has been handed to the strategy section."))
     return redirect("submissions:receipt", pk=done.pk, number=done.filings.count())
+
+
+def _hand_in(request: PortalRequest, submission: Submission, form: SubmitForm) -> Submission:
+    """As the person's own act, or with the memo that the form of the signed one brings."""
+    cleaned, at = form.cleaned_data, timezone.now()
+    data = {
+        "gaps_acknowledged": cleaned["gaps_acknowledged"],
+        "as_read": request.POST.get("as_read", ""),
+    }
+    version, note = cleaned["version"], cleaned["note"]
+    if not isinstance(form, SignedMemoForm):
+        return perform(
+            submission,
+            Action.SUBMIT,
+            actor=request.user,
+            at=at,
+            version=version,
+            note=note,
+            data=data,
+        )
+    return signed_memo.submit(
+        submission,
+        upload=cleaned["scan"],
+        signed=signed_memo.Signed(
+            signer_name=cleaned["signer_name"],
+            signer_position=cleaned["signer_position"],
+            number=cleaned["memo_number"],
+            dated=cleaned["memo_date"],
+        ),
+        actor=request.user,
+        at=at,
+        version=version,
+        note=note,
+        data=data,
+    )
 
 
 def _take_back_statement(form: SubmitForm) -> None:

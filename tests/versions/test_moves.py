@@ -110,11 +110,20 @@ def test_audited_one_by_one_and_the_chain_holds(review, second):
 
 def test_the_units_people_are_told_when_the_score_changes(review, second, another):
     same = another(State.DRAFT)  # nothing supplied: 0 by either version
+    review.put(State.DRAFT)
     move(review, second)
     told = Notification.objects.filter(kind="submission.move_version")
     assert set(told.values_list("recipient__username", flat=True)) == {"drafter", "director"}
     assert {(n.facts["before"], n.facts["after"]) for n in told} == {("75.00", "60.00")}
     assert not told.filter(facts__submission=same.pk).exists()
+
+
+def test_under_review_they_are_told_of_the_version_and_of_no_score(review, second):
+    move(review, second)
+    told = Notification.objects.filter(kind="submission.moved_in_review")
+    assert set(told.values_list("recipient__username", flat=True)) == {"drafter", "director"}
+    assert not any({"before", "after"} & set(n.facts) for n in told)
+    assert not Notification.objects.filter(kind="submission.move_version").exists()
 
 
 @pytest.mark.parametrize(

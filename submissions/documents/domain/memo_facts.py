@@ -94,7 +94,7 @@ def for_feedback(
         "scale": _plain(result.scale),
         "tier": result.tier or "",
         "reasons": wording.summary(result, "th"),
-        "endorsed_by": submission.round.endorsement_reference,
+        "endorsed_by": submission.endorsement_reference or submission.round.endorsement_reference,
         "answer_until": _in_words(appeal) if appeal else "",
         "replaces": replaces,
     }
