@@ -77,11 +77,11 @@ class Findings:
                 by_item.setdefault(item.id, []).append(_worded(finding, item))
         return by_item, others
 
-    def lines(self) -> list[Line]:
-        """The faults in the order of the document, each with where it is."""
+    def lines(self, most: int | None = MOST_LISTED) -> list[Line]:
+        """The faults in the order of the document, each with where it is; all of them for None."""
         pages: dict[str, Page] = {}
         found = []
-        for finding in self.all[:MOST_LISTED]:
+        for finding in self.all[:most]:
             name = _name(finding.part)
             if name not in pages:
                 pages[name] = describe(self.document, finding.part)

@@ -119,8 +119,7 @@ def _page(
     context = {
         "indicator": found.indicator,
         "found": found,
-        "faults": (faults := _fault_lines(found)),
-        "faults_more": len(found.faults) - len(faults),
+        "faults": _fault_lines(found),
         "differences": found.differences[:SHOWN_DIFFERENCES],
         "more": max(0, len(found.differences) - SHOWN_DIFFERENCES),
         "form": form,
@@ -144,5 +143,5 @@ def _fault_lines(found: Readiness) -> list[FaultLine]:
             line.text,
             designer_address(pk, line.address) if found.draft else "",
         )
-        for finding, line in zip(findings.all, findings.lines(), strict=False)
+        for finding, line in zip(findings.all, findings.lines(most=None), strict=True)
     ]

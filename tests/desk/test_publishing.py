@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -51,6 +54,29 @@ def test_the_loaders_draft_version_shows_its_gaps(assessment):
     assert {fault.code for fault in found.faults} == {"publish.missing", "publish.no_criteria"}
     assert len(found.faults) == 2
     assert not found.ready
+
+
+def test_every_fault_is_listed_and_leads_to_its_field(client, assessment, keeper, at):
+    """Also where a whole year's texts are still to be written."""
+    draft = drafts.begin(assessment, actor=keeper, at=at)
+    new = copy.deepcopy(draft.document)
+    for category in new["rounds"][0]["parts"][:6]:
+        for item in category["parts"]:
+            for criterion in [c for level in item["levels"] for c in level.get("criteria", [])]:
+                criterion["title"] = criterion["evidence"][0]["title"] = ""
+    drafts.change(draft, new, what="แก้", revision=draft.revision, actor=keeper, at=at)
+    faults = publishing.readiness(assessment).faults
+    assert len(faults) == 2 + 2 * 95
+    client.force_login(keeper)
+
+    page = client.get(f"/indicators/{assessment.pk}/publish/").content.decode()
+    links = re.findall(r'href="(/indicators/[0-9]+/designer/[^"]*place=[^"]*)"', page)
+    assert len(set(links)) == len(faults)
+    address = unescape(links[-1])
+    field = parse_qs(urlsplit(address).query)["place"][0]
+    opened = client.get(address).content.decode()
+    box = opened[opened.index(f'name="{field}"') :]
+    assert " data-focus" in box[: box.index(">")]
 
 
 def test_it_is_published_once_its_gaps_are_closed(assessment, keeper, at):

@@ -6,7 +6,7 @@ no rounding helper. Slow and literal on purpose.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -235,8 +235,8 @@ def lateness(
     if late is None:
         return raw, Fraction(0), None
     sent = datetime.fromisoformat(case["submitted_at"]).astimezone(BANGKOK)
-    due = date.fromisoformat(case.get("due") or entry["due"])
-    if sent.date() <= due:
+    due, clock = due_of(entry, case)
+    if sent.date() < due or (sent.date() == due and (clock is None or sent.time() <= clock)):
         return raw, Fraction(0), 0
     off = {date.fromisoformat(day) for day in case.get("holidays", [])}
     days, day = 0, due
@@ -252,6 +252,13 @@ def lateness(
         deduction = min(deduction, number(late["cap"]))
     deduction = min(deduction, raw)
     return raw - deduction, deduction, days
+
+
+def due_of(entry: Document, case: Document) -> tuple[date, time | None]:
+    """The day and the hour, if any; an extension that names only a day has the round's hour."""
+    said = case.get("due") or entry["due"]
+    clock = said[11:] or entry["due"][11:]
+    return date.fromisoformat(said[:10]), time.fromisoformat(clock) if clock else None
 
 
 def tier(entry: Document, case: Document, level: int | None, final: Fraction) -> str | None:

@@ -191,6 +191,11 @@ METHODS: dict[str, Callable[[Random], Pair]] = {
 }
 
 
+def _moments(day: date) -> list[str]:
+    """The end of the day, or the hour at which offices close."""
+    return [day.isoformat(), f"{day.isoformat()}T16:30:00"]
+
+
 def drawn(method: str, dice: Random) -> Pair:
     """An indicator's document and a case of it, on time or late, waived, extended or unsent."""
     rules, inputs = METHODS[method](dice)
@@ -200,7 +205,7 @@ def drawn(method: str, dice: Random) -> Pair:
         "grace_days": dice.randint(0, 3),
         "cap": dice.choice([None, 0, "2.5", 10]),
     }
-    entry = {"key": "r", "due": DUE.isoformat(), **rules}
+    entry = {"key": "r", "due": dice.choice(_moments(DUE)), **rules}
     if dice.random() < 0.6:
         entry["late"] = late
     document = {
@@ -219,7 +224,7 @@ def drawn(method: str, dice: Random) -> Pair:
         "group": dice.choice([None, "ก", "ค"]),
         "submitted_at": None if dice.random() < 0.1 else f"{sent.isoformat()}T{clock}",
         "waiver": dice.random() < 0.2,
-        "due": dice.choice([None, (DUE + timedelta(days=7)).isoformat()]),
+        "due": dice.choice([None, None, *_moments(DUE + timedelta(days=7))]),
         "holidays": [(DUE + timedelta(days=d)).isoformat() for d in dice.sample(range(30), 3)],
         **inputs,
     }
