@@ -120,8 +120,8 @@ def _checking(bureau: Any, keeper: Any) -> None:
     drafts.publish(draft, revision=2, reason="", **by)
     draft = drafts.begin(indicator, **by)
     drafts.change(draft, mended | {"weight": 12}, what="", revision=1, **by)
-    assert publishing.readiness(indicator).ready
-    took = _median(lambda: publishing.readiness(indicator))
+    assert publishing.readiness(indicator, at=AT).ready
+    took = _median(lambda: publishing.readiness(indicator, at=AT))
     bare = _median(lambda: load_document(mended))
     print(_line("publishing check of PMQA 4.0 / bare parse", took, bare, CHECK_GOAL))
     assert not drafts.check(mended).faults

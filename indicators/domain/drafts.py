@@ -6,7 +6,7 @@ part it replaced, so that the last ones can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from indicators.document_change import smallest_change, with_part
-from indicators.domain import rehearsals
+from indicators.domain import carrying_rounds, rehearsals
 from indicators.domain.loading import Actor, Loaded, load_definition, subject_of
 from indicators.enums import VersionState
 from indicators.models import Draft, DraftStep, Indicator
@@ -202,14 +202,24 @@ def discard(draft: Draft, *, actor: Actor, at: datetime) -> None:
             indicator.delete()
 
 
-def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datetime) -> Loaded:
+def publish(
+    draft: Draft,
+    *,
+    revision: int,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    taken: Collection[str] = (),
+) -> Loaded:
     """Make the draft the newest version, frozen for ever.
 
-    Side effects: the version; planned rounds take its proposed dates, open ones keep their version
-    and dates; the draft is gone; audit entries. Raises `GuardRefused` with the faults as facts when
-    any stands against it, and with the names of the rehearsals that fail (`rehearsals_fail`);
-    where the published version says the same already; `Stale` when the draft is no longer at
-    `revision`, `InvalidInput` without a reason where there is a published version already.
+    `taken` says what the new rounds of a copy take over (`carrying_rounds.Taken`). Side effects:
+    the version; planned rounds take its proposed dates, open ones keep their version and dates;
+    what new rounds take over; the draft is gone; audit entries. Raises `GuardRefused` with the
+    faults as facts when any stands against it, and with the names of the rehearsals that fail
+    (`rehearsals_fail`); where the published version says the same already; `Stale` when the draft
+    is no longer at `revision`, `InvalidInput` without a reason where there is a published version
+    already.
     """
     with audit.act(actor=actor, at=at):
         locked = _locked(draft, revision, actor, at)
@@ -228,9 +238,11 @@ def publish(draft: Draft, *, revision: int, reason: str, actor: Actor, at: datet
         if indicator.versions.filter(state=VersionState.PUBLISHED).exists():
             checks.required(reason, _("Say why the definition is changed."), "reason_required")
         _require_something_new(indicator, checked.definition)
+        carried = carrying_rounds.found_for(indicator, checked.definition, at=at) if taken else ()
         loaded = load_definition(
             checked.definition, owner=indicator.owner, actor=actor, at=at, reason=reason.strip()
         )
+        carrying_rounds.take_over(indicator, carried, taken, actor=actor, at=at)
         locked.delete()
     return loaded
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from indicators.domain import differences, drafts, rehearsals
+from indicators.domain import carrying_rounds, differences, drafts, rehearsals
+from indicators.domain.carrying_rounds import CarriedRound
 from indicators.domain.differences import Difference
 from indicators.domain.rehearsals import Outcome
 from indicators.enums import RoundState, VersionState
@@ -51,6 +53,7 @@ class Readiness:
     failing: tuple[Outcome, ...]
     differences: tuple[Difference, ...]
     rounds: tuple[RoundEffect, ...]
+    carried: tuple[CarriedRound, ...] = ()
 
     @property
     def has_something(self) -> bool:
@@ -74,7 +77,7 @@ class Readiness:
         return self.published is not None
 
 
-def readiness(indicator: Indicator) -> Readiness:
+def readiness(indicator: Indicator, *, at: datetime) -> Readiness:
     """Read the draft, or the loader's draft version, as publishing would; changes nothing."""
     draft = Draft.objects.filter(indicator=indicator).select_related("base", "updated_by").first()
     versions = indicator.versions.exclude(state=VersionState.RETIRED).order_by("-number")
@@ -94,6 +97,7 @@ def readiness(indicator: Indicator) -> Readiness:
         failing=tuple(rehearsals.failing(indicator, definition)) if definition else (),
         differences=_differences(published, document),
         rounds=tuple(_effects(indicator, definition)) if definition else (),
+        carried=carrying_rounds.found_for(indicator, definition, at=at) if definition else (),
     )
 
 

@@ -35,6 +35,11 @@ class Candidate:
     replaces: bool
 
     @property
+    def is_copy(self) -> bool:
+        """Whether its rounds are new and may take over what the year before had."""
+        return self.draft.indicator.copied_from_id is not None and not self.replaces
+
+    @property
     def sound(self) -> bool:
         return not self.faults
 
@@ -61,8 +66,16 @@ def candidates(user: User, year: int, *, at: datetime) -> list[Candidate]:
     ]
 
 
-def ask(chosen: Iterable[Candidate], *, year: int, reason: str, actor: User, at: datetime) -> Job:
-    """Ask for the chosen drafts to be published as they are now.
+def ask(
+    chosen: Iterable[Candidate],
+    *,
+    year: int,
+    reason: str,
+    actor: User,
+    at: datetime,
+    taken: Iterable[str] = (),
+) -> Job:
+    """Ask for the chosen drafts to be published as they are now; `taken` as in `drafts.publish`.
 
     Side effects: a job. Raises `InvalidInput` for none, and without a reason where one of them
     replaces a published version.
@@ -76,7 +89,13 @@ def ask(chosen: Iterable[Candidate], *, year: int, reason: str, actor: User, at:
     with transaction.atomic():
         return jobs.enqueue(
             JOB,
-            payload={"user": actor.pk, "year": year, "reason": reason.strip(), "rows": rows},
+            payload={
+                "user": actor.pk,
+                "year": year,
+                "reason": reason.strip(),
+                "rows": rows,
+                "taken": sorted(taken),
+            },
             requested_by=actor,
             at=at,
             total=len(rows),
@@ -101,7 +120,12 @@ def carry_out(
         report(done, len(rows), code)
         try:
             drafts.publish(
-                draft, revision=row["revision"], reason=payload["reason"], actor=user, at=clock()
+                draft,
+                revision=row["revision"],
+                reason=payload["reason"],
+                actor=user,
+                at=clock(),
+                taken=payload.get("taken", ()),
             )
         except DomainError as refusal:
             left_out.append({"code": code, "why": str(refusal)})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from indicators import access
 from indicators.designing.findings import Findings
 from indicators.domain import drafts, publishing, publishing_year
+from indicators.domain.carrying_rounds import Taken
 from indicators.domain.carrying_words import place_words
 from indicators.domain.publishing import Readiness
 from indicators.forms.carry import read_year
@@ -42,7 +43,7 @@ def publish(request: PortalRequest, pk: int) -> HttpResponse:
     """Everything that stands against publishing and what it would do; a POST publishes."""
     at = timezone.now()
     indicator = access.get_to_configure(request.user, pk, at=at)
-    found = publishing.readiness(indicator)
+    found = publishing.readiness(indicator, at=at)
     form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, found, form, HTTPStatus.OK)
@@ -57,6 +58,7 @@ def publish(request: PortalRequest, pk: int) -> HttpResponse:
             reason=form.cleaned_data.get("reason", ""),
             actor=request.user,
             at=at,
+            taken=request.POST.getlist("taken"),
         )
     except (NotAllowed, NotFound):
         raise
@@ -65,7 +67,7 @@ def publish(request: PortalRequest, pk: int) -> HttpResponse:
         return _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, publishing.readiness(indicator), form, HTTPStatus.CONFLICT)
+        return _page(request, publishing.readiness(indicator, at=at), form, HTTPStatus.CONFLICT)
     messages.success(
         request,
         _("%(code)s is published as version %(number)s.")
@@ -97,6 +99,7 @@ def publish_year(request: PortalRequest) -> HttpResponse:
                 reason=form.cleaned_data.get("reason", ""),
                 actor=request.user,
                 at=at,
+                taken=request.POST.getlist("taken"),
             )
         except InvalidInput as refusal:
             form.add_error("reason" if refusal.code == "reason_required" else None, str(refusal))
@@ -108,6 +111,8 @@ def publish_year(request: PortalRequest) -> HttpResponse:
         "sound": [(c, str(c.draft.pk) in ticked) for c in found if c.sound],
         "faulty": [c for c in found if not c.sound],
         "replaces": any(c.replaces for c in found if c.sound),
+        "copies": any(c.is_copy for c in found if c.sound),
+        "taken": _ticked(request),
         "form": form,
     }
     return render(request, "indicators/publish/year.html", context, status=status)
@@ -123,10 +128,16 @@ def _page(
         "differences": found.differences[:SHOWN_DIFFERENCES],
         "more": max(0, len(found.differences) - SHOWN_DIFFERENCES),
         "form": form,
+        "taken": _ticked(request),
         "designer": designer_address(found.indicator.pk) if found.draft else "",
         "now": _now(),
     }
     return render(request, "indicators/publish/one.html", context, status=status)
+
+
+def _ticked(request: PortalRequest) -> list[str]:
+    """What new rounds take over; everything before the person changes it."""
+    return request.POST.getlist("taken") if request.method == "POST" else list(Taken)
 
 
 def _now() -> datetime:

@@ -41,15 +41,15 @@ def assessment(bureau, keeper, at):
 def test_a_drafts_faults_differences_and_rounds(indicator, keeper, at):
     indicator.rounds.filter(key="m5").update(state=RoundState.OPEN)
     changed(indicator, keeper, at, weight=None, unit="ขั้นตอน")
-    found = publishing.readiness(indicator)
+    found = publishing.readiness(indicator, at=at)
     assert [fault.path for fault in found.faults] == ["weight"]
     assert {d.place for d in found.differences} == {"weight", "unit"}
     assert [entry.effect for entry in found.rounds] == [Effect.KEEPS, Effect.DATES]
     assert (found.ready, found.needs_reason) == (False, True)
 
 
-def test_the_loaders_draft_version_shows_its_gaps(assessment):
-    found = publishing.readiness(assessment)
+def test_the_loaders_draft_version_shows_its_gaps(assessment, at):
+    found = publishing.readiness(assessment, at=at)
     assert found.draft is None
     assert {fault.code for fault in found.faults} == {"publish.missing", "publish.no_criteria"}
     assert len(found.faults) == 2
@@ -92,10 +92,10 @@ def test_it_is_published_once_its_gaps_are_closed(assessment, keeper, at):
         }
     ]
     draft = drafts.change(draft, new, what="เติม", revision=1, actor=keeper, at=at)
-    assert publishing.readiness(assessment).ready
+    assert publishing.readiness(assessment, at=at).ready
     loaded = drafts.publish(draft, revision=2, reason="", actor=keeper, at=at)
     assert (loaded.version.number, loaded.version.state) == (2, VersionState.PUBLISHED)
-    again = publishing.readiness(assessment)
+    again = publishing.readiness(assessment, at=at)
     assert (again.document, again.pending) == (None, None)
 
 
@@ -114,7 +114,7 @@ def test_a_draft_version_that_is_sound_now_is_published(bureau, keeper, at):
 
 def test_a_draft_that_says_nothing_new_is_kept(indicator, keeper, at):
     draft = drafts.begin(indicator, actor=keeper, at=at)
-    assert publishing.readiness(indicator).unchanged
+    assert publishing.readiness(indicator, at=at).unchanged
     with pytest.raises(GuardRefused) as refused:
         drafts.publish(draft, revision=1, reason="แก้", actor=keeper, at=at)
     assert refused.value.code == "nothing_new"
@@ -125,7 +125,7 @@ def test_a_failing_rehearsal_stands_against_it(indicator, keeper, at):
     case = {"round": "m5", "submitted_at": None}
     rehearsals.save(indicator, name="ว่าง", case=case, expected={"level": 5}, actor=keeper, at=at)
     changed(indicator, keeper, at, unit="ขั้นตอน")
-    found = publishing.readiness(indicator)
+    found = publishing.readiness(indicator, at=at)
     assert [outcome.case.name for outcome in found.failing] == ["ว่าง"]
     assert not found.ready
 
