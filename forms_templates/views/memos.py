@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms_templates import access
+from forms_templates import access, place_meanings
 from forms_templates.domain import memos, word_subjects
 from forms_templates.forms.wording import WordingForm
 from forms_templates.memo_samples import sample_values
@@ -79,7 +79,7 @@ def _show(
         "template": template,
         "name": word_subjects.MEMO_NAMES.get(template.kind, template.kind),
         "form": form,
-        "places": template.body["places"],
+        "places": place_meanings.told(template.body["places"]),
         "sample": _sample({**template.body, **(words or {})}),
         "typed": words is not None,
     }

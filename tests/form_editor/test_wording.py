@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from forms_templates import place_meanings
 from forms_templates.domain import memos
 from forms_templates.domain.memos import load_wording, publish_wording
 from forms_templates.forms.wording import WordingForm
@@ -98,3 +100,12 @@ def test_the_page_previews_refuses_and_publishes(world: World, template: MemoTem
     assert made.body["conclusion"] == [{"text": "จึงเรียนมาเพื่อโปรดทราบ"}]
     client.force_login(world.reviewer)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_places_of_a_shipped_memo_are_told_in_thai(kind: str) -> None:
+    places = body_of(kind)["places"]
+    with translation.override("th"):
+        told = place_meanings.told({**places, "own": "its own words"})
+    assert [name for name, meaning in told.items() if meaning == places.get(name)] == []
+    assert told["own"] == "its own words"
