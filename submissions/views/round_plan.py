@@ -33,6 +33,7 @@ class ReminderLine:
     day: date
     words: Any
     moved_from: date | None
+    before_opening: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,10 +99,18 @@ def _consequences(round_: Round, shown: RoundPlan | None) -> dict[str, Any]:
         reminders=list(shown.reminders if shown else round_.reminders),
         reminders_on_working_days=(shown or round_).reminders_on_working_days,
     )
+    opens = (shown or round_).opens_on
+    scheduled = workdays.reminder_days(source, named)
     reminders = [
-        ReminderLine(reminder.day, offset_words(reminder.offset), reminder.moved_from)
-        for reminder in workdays.reminder_days(source, named)
+        ReminderLine(
+            reminder.day,
+            offset_words(reminder.offset),
+            reminder.moved_from,
+            before_opening=opens is not None and reminder.day < opens,
+        )
+        for reminder in scheduled
     ]
+    merged = sorted(set(source.reminders) - {reminder.offset for reminder in scheduled})
     return {
         "due": due,
         "due_year": thai.buddhist_year(thai.local_date(due).year),
@@ -112,6 +121,7 @@ def _consequences(round_: Round, shown: RoundPlan | None) -> dict[str, Any]:
         "next_working_day": workdays.working_day_from(day, named),
         "rolls": (shown or round_).roll_forward,
         "reminders": reminders,
+        "merged": [offset_words(offset) for offset in merged],
     }
 
 

@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 from indicators.enums import RoundState
 from indicators.models import Holiday, Round
 from kpi_portal.thai import BANGKOK, buddhist_year, local_date, thai_date
-from tests.e2e.conftest import chromium, enter, world
+from tests.e2e.conftest import enter, world
 
 pytestmark = pytest.mark.browser
-__all__ = ["chromium", "enter", "world"]
+__all__ = ["enter", "world"]
 PAGE = "/indicators/holidays/"
 
 

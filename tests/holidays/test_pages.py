@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -213,3 +214,18 @@ def test_the_plan_leads_to_the_days_that_count(browser, bureau, planned, by):
     plan(planned, date(2025, 2, 28), by)
     page = text(browser.get(f"/rounds/{planned.pk}/plan/"))
     assert f"{PAGE}?unit={bureau.pk}&amp;year=2568" in page
+
+
+def test_the_plan_names_the_days_of_reminders_and_what_becomes_of_them(browser, planned):
+    """Tuesday 25 February: two and three days before are a weekend, so that they go out with the
+    one of four days before; 150 days before the round is not open yet."""
+    planned.due_at = datetime(2025, 2, 25, 16, 30, tzinfo=BANGKOK)
+    planned.reminders = [-150, -4, -3, -2, 1]
+    planned.save()
+    page = re.sub(r"\s+", " ", text(browser.get(f"/rounds/{planned.pk}/plan/")))
+    said = re.sub(r"<[^>]+>", "", page[page.index("timeline") :])
+    assert "ศ. 21 ก.พ. 2568" in said
+    assert "เลื่อนจาก อา. 23 ก.พ. 2568" in said
+    assert "พ. 26 ก.พ. 2568" in said
+    assert "จึงแจ้งครั้งเดียว: ก่อนกำหนด 4 วัน, ก่อนกำหนด 3 วัน" in said
+    assert said.count("วันนั้นรอบยังไม่เปิดรับ") == 1
