@@ -174,10 +174,12 @@ def _offers(year: int, there: list[Any], typed: DayForm | None) -> dict[str, Any
         ticked = typed.ticked
     return {
         "proposals": [
-            (entry, entry.proposal.day.isoformat() in ticked and not entry.there)
+            (entry, entry.proposal.day.isoformat() in ticked)
             for entry in proposals
         ],
         "open_proposals": any(not entry.there for entry in proposals),
+        "entered_proposals": [entry for entry in proposals if entry.there],
+        "all_forecast": all(entry.proposal.forecast for entry in proposals),
         "proposals_form": proposals_form,
         "own_form": typed if isinstance(typed, OwnDaysForm) else OwnDaysForm(),
     }

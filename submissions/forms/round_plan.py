@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from indicators.domain.planning import FURTHEST_REMINDER, RoundPlan
 from indicators.models import Round
@@ -20,19 +21,16 @@ USUAL_REMINDERS = (-30, -14, -7, -5, -3, -1, 0, 1, 3, 7)
 MOST_DAYS = 365
 
 
-def _before(days: int) -> Any:
-    return ngettext_lazy("one day before", "%(n)d days before", days) % {"n": days}
-
-
-def _after(days: int) -> Any:
-    return ngettext_lazy("one day after", "%(n)d days after", days) % {"n": days}
-
-
-def offset_words(offset: int) -> Any:
-    """Where a reminder lies, in words."""
+def _offset_words(offset: int) -> str:
     if offset == 0:
-        return _("on the due day")
-    return _before(-offset) if offset < 0 else _after(offset)
+        return gettext("on the due day")
+    if offset < 0:
+        return ngettext("one day before", "%(n)d days before", -offset) % {"n": -offset}
+    return ngettext("one day after", "%(n)d days after", offset) % {"n": offset}
+
+
+# Where a reminder lies, in words of the reader's language: the choices are made once.
+offset_words = lazy(_offset_words, str)
 
 
 class RoundPlanForm(forms.Form):

@@ -41,7 +41,7 @@ def test_days_off_are_taken_over_entered_and_removed(enter, world):
     round_, day = planned_on_a_working_day(world)
     keeper, year = enter("configurer"), buddhist_year(day.year)
     page = keeper.look(f"{PAGE}?year={year}")
-    page.click("text=นำวันที่เลือกมาใช้")
+    page.click("main form:has(#id_proposal) button")
     page.wait_for_url(f"**{PAGE}?unit=*")
     assert Holiday.objects.filter(day=date(day.year, 12, 31)).exists()
 

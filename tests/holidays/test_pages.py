@@ -6,11 +6,13 @@ import re
 from datetime import date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from indicators.forms.holidays import OwnDaysForm
 from indicators.models import Holiday
 from kpi_portal.accounts.enums import Role
 from kpi_portal.thai import BANGKOK
+from submissions.forms.round_plan import RoundPlanForm
 from tests import factories
 from tests.holidays.test_verbs import by, keeper, plan, planned
 
@@ -82,7 +84,8 @@ def test_proposals_are_ticked_marked_and_taken_over(browser, bureau):
         for part in page.split("<input")
         if 'name="proposal"' in part
     }
-    assert " disabled" in boxes[SONGKRAN].split(">")[0]
+    assert SONGKRAN not in boxes
+    assert "มี 1 วันที่เพิ่มแล้ว" in page
     assert " checked" in boxes["2025-04-16"].split(">")[0]
     assert " checked" not in boxes["2025-05-01"].split(">")[0]
     assert "ส่วนราชการทำการตามปกติ" in boxes["2025-05-01"]
@@ -229,3 +232,10 @@ def test_the_plan_names_the_days_of_reminders_and_what_becomes_of_them(browser, 
     assert "พ. 26 ก.พ. 2568" in said
     assert "จึงแจ้งครั้งเดียว: ก่อนกำหนด 4 วัน, ก่อนกำหนด 3 วัน" in said
     assert said.count("วันนั้นรอบยังไม่เปิดรับ") == 1
+
+
+def test_the_offered_reminders_speak_the_readers_language():
+    offered = RoundPlanForm().fields["reminders"].choices
+    for code, words in (("th", "ก่อนกำหนด 7 วัน"), ("en", "7 days before"), ("th", "ก่อนกำหนด 7 วัน")):
+        with override(code):
+            assert str(dict(offered)[-7]) == words
