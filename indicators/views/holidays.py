@@ -173,10 +173,7 @@ def _offers(year: int, there: list[Any], typed: DayForm | None) -> dict[str, Any
         proposals_form = typed
         ticked = typed.ticked
     return {
-        "proposals": [
-            (entry, entry.proposal.day.isoformat() in ticked)
-            for entry in proposals
-        ],
+        "proposals": [(entry, entry.proposal.day.isoformat() in ticked) for entry in proposals],
         "open_proposals": any(not entry.there for entry in proposals),
         "entered_proposals": [entry for entry in proposals if entry.there],
         "all_forecast": all(entry.proposal.forecast for entry in proposals),
