@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from indicators import access
+from indicators.designing.findings import Findings
 from indicators.domain import rehearsals, rehearsing
+from indicators.domain.carrying_words import place_words
 from indicators.domain.rehearsals import Outcome
 from indicators.domain.rehearsing import Source
 from indicators.enums import RoundState
@@ -27,7 +29,6 @@ from indicators.views import rehearsal_memory as memory
 from kpi_portal.errors import InvalidInput, NotFound
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import local_date
-from scoring.faults import Fault
 
 EXPECTED_LABELS = {
     "level": gettext_lazy("Level"),
@@ -157,7 +158,7 @@ def _panel(
         "running": _running(indicator, key),
     }
     if source.definition is None:
-        return context | {"faults": [_place(fault) for fault in source.faults]}
+        return context | {"faults": _fault_lines(source)}
     outcomes = rehearsals.run_all(indicator, source.definition)
     context |= _answer(request, indicator, source, key, at)
     return context | {
@@ -209,13 +210,18 @@ def _running(indicator: Indicator, key: str) -> Round | None:
     return rounds.filter(key=key).first() if key else rounds.first()
 
 
-def _place(fault: Fault) -> dict[str, str]:
-    """A fault of the draft as a line that leads to its place in the designer."""
-    return {
-        "path": fault.path,
-        "text": fault.message(rehearsing.active_language()),
-        "query": urlencode({"place": fault.path}),
-    }
+def _fault_lines(source: Source) -> list[dict[str, str]]:
+    """The faults of the draft in the words of the designer, each leading to its place there."""
+    document = source.draft.document if source.draft else {}
+    findings = Findings(document, source.faults)
+    return [
+        {
+            "where": place_words(document, finding.place) or line.where,
+            "text": line.text,
+            "query": urlencode({"place": line.address}),
+        }
+        for finding, line in zip(findings.all, findings.lines(), strict=False)
+    ]
 
 
 def _designer(indicator: Indicator) -> str:

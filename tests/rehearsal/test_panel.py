@@ -89,8 +89,9 @@ def test_a_faulty_draft_says_where(office, path, indicator, keeper, at):
     body = copy.deepcopy(draft.document)
     body["rounds"][0]["scale"] = "มาก"
     drafts.change(draft, body, what="คะแนนเต็ม", revision=1, actor=keeper, at=at)
-    assert "rounds[0].scale" in text(office.get(path, headers=HTMX))
-    assert "rounds[0].scale" in text(office.post(path, {"accepted|1.1-a": "1"}, headers=HTMX))
+    for page in (office.get(path, headers=HTMX), office.post(path, {"accepted|1.1-a": "1"})):
+        assert f"{body['rounds'][0]['name']} ›" in text(page)
+        assert "place=rounds%5B0%5D" in text(page)
 
 
 def test_saved_as_computed_or_as_typed(office, path):
