@@ -147,6 +147,8 @@ def _plan_round(indicator: Indicator, definition: Definition, key: str) -> Round
         "name": entry.name,
         "rolled_from": None,
     }
+    if entry.reminders:  # a definition without them leaves what was planned
+        proposals["reminders"] = list(entry.reminders)
     found, created = Round.objects.get_or_create(indicator=indicator, key=key, defaults=proposals)
     if not created and found.state == RoundState.PLANNED:
         for name, value in proposals.items():

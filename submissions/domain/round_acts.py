@@ -15,9 +15,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import DomainError, InvalidInput
-from kpi_portal.notifications.sending import notify
 from submissions import access
-from submissions.domain import decisions, round_rules, round_states
+from submissions.domain import decisions, reminding, round_rules, round_states
 from submissions.domain.transition import perform
 from submissions.enums import Action, State
 from submissions.models import Submission
@@ -155,19 +154,7 @@ def remind(round: Round, *, actor: User, at: datetime) -> list[Submission]:
 def _remind_unit(submission: Submission, actor: User, at: datetime) -> None:
     roles = (Role.DRAFTER, Role.DIRECTOR)
     people = holders.holding(roles, submission.unit, day=access.day_of(at))
-    notify(
-        people.exclude(pk=actor.pk),
-        kind="round.reminder",
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "due": submission.effective_due_at.isoformat(),
-        },
-        url=f"/submissions/{submission.pk}/",
-        at=at,
-    )
+    reminding.tell(submission, people.exclude(pk=actor.pk), at=at)
 
 
 def _each(

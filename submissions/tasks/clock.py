@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.jobs import enqueue, register
 from kpi_portal.jobs.models import Job, JobState
 from kpi_portal.jobs.registry import Report
-from submissions.domain import clock, headless
+from submissions.domain import clock, headless, reminding
 
 KIND = "submissions.tick"
 _KEPT = timedelta(days=2)
@@ -29,13 +29,14 @@ def ask_for_tick() -> None:
 
 @register(KIND, title=_("Moves that are due"), max_attempts=1)
 def work(job: Job, report: Report) -> dict[str, Any]:
-    """Make the moves that are due now and warn of units without director.
+    """Make the moves that are due now, remind of due days, and warn of units without director.
 
     Rows of ticks that went well long ago are dropped, or they would fill the list of jobs.
     """
     now = timezone.now()
     ticked = clock.tick(now)
+    reminded = reminding.remind_due(now)
     warned = headless.warn(now)
     report(1)
     Job.objects.filter(kind=KIND, state=JobState.DONE, finished_at__lt=now - _KEPT).delete()
-    return asdict(ticked) | {"warned": warned}
+    return asdict(ticked) | {"reminded": reminded, "warned": warned}
