@@ -21,15 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import picture_acts as acts
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
+    from kpi_portal.accounts.models import User
     from submissions.models import Submission
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 COLOURS = 256
 DESKTOP, PHONE = (1280, 860), (390, 844)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=th"]
@@ -119,17 +121,49 @@ def _shots() -> list[Shot]:
         Shot("check", _person(draft, "director"), f"{mine}check/"),
         Shot("receipt", _person(published, "director"), f"{theirs}receipt/{filing.number}/"),
         Shot("queue", "reviewer", "/review/"),
-        Shot("desk", "reviewer", f"/review/{reviewed.pk}/1.2-a/", first=_preview_drawn),
+        Shot("desk", "reviewer", f"/review/{reviewed.pk}/1.2-a/", first=acts.preview_drawn),
         Shot("round", "head", f"/rounds/{draft.round_id}/"),
         Shot("score", "head", f"{theirs}score/"),
         Shot("score-late", "head", f"/submissions/{late.pk}/score/"),
         Shot("kpi-card", "configurer", f"/indicators/{published.round.indicator_id}/"),
         Shot("round-setup", "configurer", f"/rounds/{draft.round_id}/setup/"),
-        Shot("memo", "head", "/documents/new/?kind=request", first=_issue_memo),
+        Shot("memo", "head", "/documents/new/?kind=request", first=acts.issue_memo),
         Shot("approvals", "executive", "/approvals/"),
         Shot("history", "head", f"{theirs}history/"),
         Shot("audit", "auditor", "/audit/"),
+        *_set_up(draft),
     ]
+
+
+def _set_up(report: Submission) -> list[Shot]:
+    """What configurers see. The order counts: a picture's acts are the next one's beginning."""
+    from forms_templates.models import FormTemplate
+    from indicators.models import Round
+
+    indicator = report.round.indicator
+    planned = Round.objects.filter(indicator=indicator, state="planned").latest("pk")
+    form = FormTemplate.objects.filter(code="form-2").latest("fiscal_year", "version")
+    office = f"/units/{report.unit_id}/"
+    director = _holder(report, "director").pk
+    year, what_if = indicator.fiscal_year, f"/rounds/{report.round_id}/what-if/"
+    return [
+        _setting("copy-year", f"/indicators/copy/?from={year}", acts.unfold),
+        _setting("designer", f"/indicators/copy/?from={year}", acts.copy_and_design),
+        _setting("publish-faults", f"/indicators/?year={year + 1}", acts.make_a_fault),
+        _setting("year-desk", f"/indicators/?year={year + 1}"),
+        _setting("round-plan", f"/rounds/{planned.pk}/plan/", acts.plan),
+        _setting("dissolve", f"{office}dissolve/", acts.choose_successor),
+        _setting("person", f"/people/{director}/"),
+        _setting("import-faults", "/people/import/", acts.upload_with_faults),
+        _setting("form-editor", f"/forms/{form.pk}/", acts.edit_form),
+        _setting("own-word", f"/forms/word/form/{form.pk}/", acts.upload_word_file),
+        _setting("what-if", f"/indicators/{indicator.pk}/", acts.correct_and_try(what_if)),
+        _setting("versions", f"/indicators/{indicator.pk}/publish/", acts.publish_correction),
+    ]
+
+
+def _setting(name: str, path: str, first: Callable[[Page], object] | None = None) -> Shot:
+    return Shot(name, "configurer", path, first=first)
 
 
 def _is_late(report: Submission) -> bool:
@@ -145,33 +179,18 @@ def _report(reports: object, short: str) -> Submission:
 
 
 def _person(report: Submission, role: str) -> str:
+    return str(_holder(report, role).username)
+
+
+def _holder(report: Submission, role: str) -> User:
     """Who holds the role in the report's unit, standing in included."""
     from kpi_portal.accounts.models import ActingAppointment, Membership
 
     for held in (Membership, ActingAppointment):
         found = held.objects.filter(unit=report.unit, role=role, ends__isnull=held is Membership)
         if found.exists():
-            return str(found.latest("pk").user.username)
+            return found.latest("pk").user
     raise SystemExit(f"Nobody is {role} of {report.unit}.")
-
-
-def _preview_drawn(page: Page) -> None:
-    """The PDF viewer draws after the page says it has loaded."""
-    page.wait_for_timeout(2500)
-
-
-def _issue_memo(page: Page) -> None:
-    """Draft the request memo, give it a number and wait for its files."""
-    page.locator("form:has([name=kind][value=request]) button.btn-primary").click()
-    page.locator("a[href$='/issue/']").click()
-    page.fill("[name=number]", "สบอ 07/114")
-    page.fill("[name=dated]", "6 ก.พ. 2568")
-    page.locator("main form .btn-primary").click()
-    page.wait_for_url("**/documents/*/")
-    while not page.locator("iframe.paper").count():
-        page.wait_for_timeout(1000)
-        page.reload()
-    _preview_drawn(page)
 
 
 def _take(shots: list[Shot], address: str) -> None:

@@ -6,5 +6,6 @@ from kpi_portal.help import views
 
 urlpatterns = [
     path("", views.show, name="help"),
+    path("pictures/<slug:name>.png", views.picture, name="help_picture"),
     path("<slug:role>/", views.show, name="help_guide"),
 ]

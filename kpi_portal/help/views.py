@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from kpi_portal.accounts import standing
@@ -26,3 +27,13 @@ def show(request: PortalRequest, role: str = "") -> HttpResponse:
     title, body = guides.guide(chosen, get_language() or "th", linked=chosen in held)
     context = {"title": title, "body": body, "chosen": chosen, "own": own, "roles": list(Role)}
     return render(request, "help/guide.html", context)
+
+
+@require_GET
+@cache_control(private=True, max_age=24 * 3600)
+def picture(request: PortalRequest, name: str) -> FileResponse:
+    """A picture that a guide shows; the name holds letters, digits and dashes alone."""
+    file = guides.PICTURES / f"{name}.png"
+    if not file.is_file():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="image/png")

@@ -46,10 +46,31 @@ def test_whatever_is_written_is_escaped():
     )
 
 
-def test_pictures_are_left_out():
+def test_a_line_set_in_goes_on_with_its_item():
+    assert guides.render("1. One\n   and more\n2. Two") == (
+        "<ol><li>One and more</li><li>Two</li></ol>"
+    )
+
+
+def test_pictures_of_the_portal_are_shown_and_others_left_out():
     assert guides.render("![screen](images/a.png)\n\n1. One\n2. Two") == (
         "<ol><li>One</li><li>Two</li></ol>"
     )
+    assert guides.render("![none](../screenshots/no-such-picture.png)") == ""
+    shown = guides.render('![The "desk"](../screenshots/desk.png)\nand a line.')
+    assert 'href="/help/pictures/desk.png"' in shown
+    assert "<figcaption>The &quot;desk&quot;</figcaption>" in shown
+    assert shown.endswith("<p>and a line.</p>")
+
+
+def test_a_picture_is_handed_out_and_nothing_else_is(client, db):
+    client.force_login(factories.MembershipFactory(role=Role.DRAFTER).user)
+
+    found = client.get("/help/pictures/desk.png")
+    assert found["Content-Type"] == "image/png"
+    assert b"".join(found.streaming_content).startswith(b"\x89PNG")
+    assert client.get("/help/pictures/no-such-picture.png").status_code == 404
+    assert client.get("/help/pictures/..%2Fsamples%2Fcard.png").status_code == 404
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -353,6 +353,7 @@ PORTAL: dict[str, Row] = {
     "language/": Row("/language/", _get(405, anonymous=405), frozenset({404})),
     "year/": Row("/year/", _get(405), frozenset({302})),
     "help/": _own("/help/"),
+    "help/pictures/<slug:name>.png": _own("/help/pictures/desk.png"),
     "help/<slug:role>/": _own("/help/head/"),
     "resume/": Row("/resume/", _get(302), frozenset({302})),
     "styleguide/": Row("/styleguide/", _only("configurer"), frozenset({405})),
