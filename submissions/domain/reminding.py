@@ -48,9 +48,7 @@ def remind_due(at: datetime) -> int:
     due = [draft for draft in _drafts(at) if at <= draft.effective_closes_at]
     owners = {draft.round.indicator.owner for draft in due}
     holidays = {owner: days_off.of(owner) for owner in owners}
-    today = [
-        draft for draft in due if _falls_on(day, draft, holidays[draft.round.indicator.owner])
-    ]
+    today = [draft for draft in due if _falls_on(day, draft, holidays[draft.round.indicator.owner])]
     waiting = _not_told(today, day)
     for draft in waiting:
         with transaction.atomic():
