@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 SAVED_MS, DRAWN_MS = 2500, 2500
 
@@ -58,12 +57,12 @@ def make_a_fault(page: Page) -> None:
 
 
 def plan(page: Page) -> None:
-    """Choose reminders and show the dates that follow."""
+    """Choose reminders, show the dates that follow, and look at them."""
     for days in ("-14", "-7", "-1"):
         page.check(f"[name=reminders][value='{days}']")
-    page.click("button[name=look], button:has-text('แสดงวันที่ที่จะเป็นผล')")
+    page.click("button[name=act][value=show]")
     page.wait_for_load_state("networkidle")
-    page.get_by_role("heading", name="การแจ้งเตือน").last.scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def choose_successor(page: Page) -> None:
@@ -126,6 +125,9 @@ def correct_and_try(what_if: str) -> Callable[[Page], None]:
         page.select_option("[name=version]", "draft")
         page.click("main form:has([name=version]) button[type=submit]")
         job_done(page)
+        while page.locator("main [hx-get^='/jobs/']").count():
+            page.wait_for_timeout(1000)
+            page.reload()
 
     return act
 
@@ -166,7 +168,5 @@ def _go_to(page: Page, place: str) -> None:
 
 
 def _choose_file(page: Page, name: str, data: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        page.set_input_files("main input[type=file]", path)
+    given: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    page.set_input_files("main input[type=file]", given)

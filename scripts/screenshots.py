@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import picture_acts as acts
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
     from kpi_portal.accounts.models import User
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
 PATIENCE_SECONDS = 600
 COLOURS = 256
-DESKTOP, PHONE = (1280, 860), (390, 844)
+DESKTOP, LOW, PHONE = (1280, 860), (1280, 560), (390, 844)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=th"]
 
 
@@ -149,8 +150,10 @@ def _set_up(report: Submission) -> list[Shot]:
     return [
         _setting("copy-year", f"/indicators/copy/?from={year}", acts.unfold),
         _setting("designer", f"/indicators/copy/?from={year}", acts.copy_and_design),
-        _setting("publish-faults", f"/indicators/?year={year + 1}", acts.make_a_fault),
-        _setting("year-desk", f"/indicators/?year={year + 1}"),
+        _setting("publish-faults", f"/indicators/?year={year + 1}", acts.make_a_fault, LOW),
+        _setting("year-desk", f"/indicators/?year={year}", size=LOW),
+        _setting("holidays", "/indicators/holidays/"),
+        _setting("calendar", "/rounds/calendar/"),
         _setting("round-plan", f"/rounds/{planned.pk}/plan/", acts.plan),
         _setting("dissolve", f"{office}dissolve/", acts.choose_successor),
         _setting("person", f"/people/{director}/"),
@@ -162,8 +165,13 @@ def _set_up(report: Submission) -> list[Shot]:
     ]
 
 
-def _setting(name: str, path: str, first: Callable[[Page], object] | None = None) -> Shot:
-    return Shot(name, "configurer", path, first=first)
+def _setting(
+    name: str,
+    path: str,
+    first: Callable[[Page], object] | None = None,
+    size: tuple[int, int] = DESKTOP,
+) -> Shot:
+    return Shot(name, "configurer", path, size, first)
 
 
 def _is_late(report: Submission) -> bool:
@@ -200,18 +208,30 @@ def _take(shots: list[Shot], address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         pages: dict[tuple[str, tuple[int, int]], Page] = {}
+        missing: list[str] = []
         for shot in shots:
             key = (shot.who, shot.size)
             page = pages.get(key) or _entered(browser, address, *key)
             pages[key] = page
-            page.goto(shot.path)
-            page.wait_for_selector("html[data-ready]", state="attached")
-            page.evaluate("document.fonts.ready")
-            if shot.first is not None:
-                shot.first(page)
+            try:
+                _show(page, shot)
+            except PlaywrightError as fault:  # one page must not cost the pictures of the others
+                missing.append(shot.name)
+                print(f"{shot.name}: {fault}", file=sys.stderr)
+                continue
             _keep(page.screenshot(), TARGET / f"{shot.name}.png")
-            print(f"{shot.name}.png")
+            print(f"{shot.name}.png", flush=True)
         browser.close()
+    if missing:
+        raise SystemExit(f"Not taken: {', '.join(missing)}")
+
+
+def _show(page: Page, shot: Shot) -> None:
+    page.goto(shot.path)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.evaluate("document.fonts.ready")
+    if shot.first is not None:
+        shot.first(page)
 
 
 def _entered(browser: Browser, address: str, who: str, size: tuple[int, int]) -> Page:
