@@ -63,6 +63,15 @@ def test_pictures_of_the_portal_are_shown_and_others_left_out():
     assert shown.endswith("<p>and a line.</p>")
 
 
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("role", list(Role))
+def test_every_picture_that_a_guide_names_is_kept(role, language):
+    text = (guides.FOLDER / f"{role.value}.{language}.md").read_text(encoding="utf-8")
+
+    for name in re.findall(r"!\[[^\]]*\]\(\.\./screenshots/([^)]*)\)", text):
+        assert (guides.PICTURES / name).is_file(), name
+
+
 def test_a_picture_is_handed_out_and_nothing_else_is(client, db):
     client.force_login(factories.MembershipFactory(role=Role.DRAFTER).user)
 
