@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from indicators.domain import drafts
 from indicators.enums import VersionState
 from indicators.models import Draft, Indicator, IndicatorVersion
-from tests.e2e.conftest import chromium, enter, world
+from tests.e2e.conftest import enter, world
 
 pytestmark = pytest.mark.browser
-__all__ = ["chromium", "enter", "world"]
+__all__ = ["enter", "world"]
 
 
 def test_an_indicator_is_copied_mended_and_published(enter, world):

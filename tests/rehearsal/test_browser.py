@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 
 from indicators.domain import drafts
 from indicators.models import RehearsalCase
-from tests.e2e.conftest import chromium, enter, world
+from tests.e2e.conftest import enter, world
 
 pytestmark = pytest.mark.browser
-__all__ = ["chromium", "enter", "world"]
+__all__ = ["enter", "world"]
 
 
 def shoot(page, name):
