@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.domain.handover import OpenWork, finds_open_work, hands_over
+from kpi_portal.accounts.domain.handover import (
+    OpenWork,
+    finds_at_the_end,
+    finds_open_work,
+    hands_over,
+    warns,
+)
 from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Membership, User
+from kpi_portal.accounts.open_work import others
 from kpi_portal.errors import _StrOrPromise
+from kpi_portal.thai import local_date, thai_date
 from submissions.domain import review_handover
 from submissions.enums import ApprovalState, ExtensionState, State
-from submissions.models import Approval, Extension, Submission
+from submissions.models import Appointment, Approval, Extension, Submission
 from submissions.workflow import EDITABLE
+
+_JUDGED = (State.SUBMITTED, State.IN_REVIEW, State.ASSESSED)
 
 
 @finds_open_work
@@ -73,16 +83,59 @@ def of_executives(membership: Membership, at: datetime) -> Iterator[OpenWork]:
     """Plans to approve and results to endorse."""
     if membership.role != Role.EXECUTIVE:
         return
+    yield from _approvals(membership)
     path = membership.scope.path
-    asked = Approval.objects.filter(
-        state=ApprovalState.REQUESTED,
-        role=Role.EXECUTIVE,
-        submission__unit__path__startswith=path,
-    ).select_related("submission__round__indicator")
-    for approval in asked:
-        yield _about(approval.submission, _("approve the plan"))
     for report in _reports().filter(unit__path__startswith=path, state=State.CONFIRMED):
         yield _about(report, _("endorse the result"))
+
+
+@finds_at_the_end
+def of_other_approvers(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Forms that wait for the approval of another office than the executive's."""
+    if membership.role in (Role.DIRECTOR, Role.HEAD):
+        yield from _approvals(membership)
+
+
+def _approvals(membership: Membership) -> Iterator[OpenWork]:
+    asked = Approval.objects.filter(
+        state=ApprovalState.REQUESTED,
+        role=membership.role,
+        submission__unit__path__startswith=membership.scope.path,
+    ).select_related("submission__round__indicator")
+    for approval in asked.order_by("requested_at", "pk"):
+        yield _about(approval.submission, _("approve the plan"))
+
+
+@finds_at_the_end
+def of_those_named_by_order(membership: Membership, at: datetime) -> Iterator[OpenWork]:
+    """Reports that the executive named this person to judge, where nobody else may."""
+    named = Appointment.objects.filter(
+        user=membership.user, submission__state__in=_JUDGED
+    ).select_related("submission__round__indicator")
+    if membership.role in (Role.REVIEWER, Role.HEAD):
+        named = named.filter(role=membership.role)
+    for appointment in named.order_by("pk"):
+        yield _about(appointment.submission, _("have the executive name somebody else by order"))
+
+
+@warns
+def of_units_that_cannot_submit(
+    membership: Membership, ending: Collection[int], day: date
+) -> Iterator[_StrOrPromise]:
+    """The only director of a unit that has a report to submit."""
+    if membership.role != Role.DIRECTOR:
+        return
+    waiting = _reports().filter(unit=membership.unit, state__in=EDITABLE)
+    first = waiting.order_by("round__due_at", "pk").first()
+    if first is not None and not others(membership, ending, day):
+        yield _(
+            "After this nobody can submit for %(unit)s, and %(report)s is due %(due)s. Give "
+            "somebody the role, or appoint somebody to stand in."
+        ) % {
+            "unit": membership.unit.name,
+            "report": f"{first.round.indicator.code} {first.round.name}",
+            "due": thai_date(local_date(first.effective_due_at)),
+        }
 
 
 def _reports() -> QuerySet[Submission]:

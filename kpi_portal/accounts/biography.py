@@ -59,10 +59,12 @@ class Biography:
     deputy_for: list[StandingDeputy] = field(default_factory=list)
 
 
-def of(person: User, *, at: datetime, work: bool = True) -> Biography:
-    """The page of one person. Queries grow with the roles held now, not with the past."""
+def of(person: User, *, at: datetime, work: bool = True, leaving: bool = False) -> Biography:
+    """The page of one person. Queries grow with the roles held now, not with the past. `leaving`
+    also finds what is of interest only when roles end."""
     day = local_date(at)
     found = Biography()
+    finder = handover.open_work if leaving else handover.waiting
     held = Membership.objects.filter(user=person).select_related("unit", "scope", "user")
     for membership in held.order_by("-starts", "pk"):
         if membership.ends is not None and membership.ends < day:
@@ -70,8 +72,7 @@ def of(person: User, *, at: datetime, work: bool = True) -> Biography:
         elif membership.starts > day:
             found.later.append(HeldRole(membership))
         else:
-            waiting = handover.open_work(membership, at=at) if work else ()
-            found.now.append(HeldRole(membership, work=waiting))
+            found.now.append(HeldRole(membership, work=finder(membership, at=at) if work else ()))
     _add_deputies(found, day)
     appointments = person.acting_appointments.select_related("unit", "covers", "absence")
     for appointment in appointments.order_by("-starts", "pk"):

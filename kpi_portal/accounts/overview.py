@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from kpi_portal.accounts.enums import Role, UnitKind
 from kpi_portal.accounts.holders import in_force
-from kpi_portal.accounts.models import ActingAppointment, FormerName, Membership, Unit
+from kpi_portal.accounts.models import Absence, ActingAppointment, FormerName, Membership, Unit
 
 # Who must stand at the top of a unit, by its kind; a department's head is not kept here.
 OFFICE = {
@@ -98,6 +98,54 @@ def without_director(units: Sequence[Unit], *, day: date) -> list[Unit]:
     manned = {*held.values_list("unit_id", "role"), *stood_in.values_list("unit_id", "role")}
     needed = [(unit, OFFICE.get(UnitKind(unit.kind))) for unit in units]
     return [unit for unit, role in needed if role is not None and (unit.pk, role) not in manned]
+
+
+def nobody_until(days: Mapping[Unit, date], *, first: date) -> list[Unit]:
+    """Those units for which nobody in office is there on any day from `first` to the unit's own
+    last day (three queries). Whoever is away does not count, whoever stands in does."""
+    last = max(days.values(), default=first)
+    offices = Q(
+        role__in=set(OFFICE.values()), unit__in=days, user__is_active=True, starts__lte=last
+    )
+    spans = [
+        *Membership.objects.filter(offices & (Q(ends=None) | Q(ends__gte=first))),
+        *ActingAppointment.objects.filter(offices & Q(ends__gte=first)),
+    ]
+    away: dict[int, list[tuple[date, date]]] = {}
+    for absence in Absence.objects.filter(
+        user__in={span.user_id for span in spans},
+        cancelled_at=None,
+        starts__lte=last,
+        ends__gte=first,
+    ):
+        away.setdefault(absence.user_id, []).append((absence.starts, absence.ends))
+    there: dict[tuple[int, str], list[Membership | ActingAppointment]] = {}
+    for span in spans:
+        there.setdefault((span.unit_id, span.role), []).append(span)
+    lacking = []
+    for unit, until in days.items():
+        role = OFFICE.get(UnitKind(unit.kind))
+        held = there.get((unit.pk, str(role)), [])
+        if role is not None and not any(_is_there(span, away, first, until) for span in held):
+            lacking.append(unit)
+    return lacking
+
+
+def _is_there(
+    span: Membership | ActingAppointment,
+    away: Mapping[int, list[tuple[date, date]]],
+    first: date,
+    until: date,
+) -> bool:
+    """Whether the holder is present on some day of the time."""
+    day = max(first, span.starts)
+    end = until if span.ends is None else min(until, span.ends)
+    while day <= end:
+        absent = [ends for starts, ends in away.get(span.user_id, ()) if starts <= day <= ends]
+        if not absent:
+            return True
+        day = max(absent) + timedelta(days=1)
+    return False
 
 
 def _below(paths: Iterable[str]) -> Q:

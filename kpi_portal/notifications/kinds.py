@@ -196,8 +196,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "unit.no_director": Kind(
         _(
-            "%(unit)s has no director and nobody stands in, and %(indicator)s %(round)s "
-            "is due %(due)s."
+            "Nobody can sign for %(unit)s: it has no director, or the director is away, and nobody "
+            "stands in. %(indicator)s %(round)s is due %(due)s."
         ),
         "person-x",
         "back",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from kpi_portal.accounts import holders, overview
 from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import Unit
 from kpi_portal.notifications.models import Notification
 from kpi_portal.notifications.sending import notify
 from submissions import access
@@ -20,16 +21,20 @@ KIND = "unit.no_director"
 
 
 def found(at: datetime) -> list[Submission]:
-    """Drafts due within ten days whose unit has no director and nobody standing in."""
+    """Drafts due within ten days for which nobody can sign until then: the unit has no director, or
+    the director is away, and nobody stands in."""
     drafts = access.with_context(
         Submission.objects.filter(
             state=State.DRAFT, round__due_at__gt=at, round__due_at__lte=at + AHEAD
         )
     )
     near = list(drafts.order_by("pk"))
-    units = {submission.unit_id: submission.unit for submission in near}
-    headless = overview.without_director(list(units.values()), day=access.day_of(at))
-    lacking = {unit.pk for unit in headless}
+    # A unit with two reports is asked about the earlier one: whoever comes later signs the other.
+    days: dict[Unit, date] = {}
+    for submission in near:
+        due = access.day_of(submission.round.due_at)
+        days[submission.unit] = min(due, days.get(submission.unit, due))
+    lacking = {unit.pk for unit in overview.nobody_until(days, first=access.day_of(at))}
     return [submission for submission in near if submission.unit_id in lacking]
 
 

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 # Its finders are declared before a test puts others in their place, or they would be lost.
+import forms_templates.open_work  # noqa: F401
+import indicators.open_work  # noqa: F401
+import kpi_portal.accounts.open_work  # noqa: F401
+import submissions.documents.open_work
 import submissions.open_work  # noqa: F401
 from kpi_portal.accounts.enums import Role
 from tests import factories

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.utils.module_loading import autodiscover_modules
@@ -41,7 +41,11 @@ class Handler(Protocol):
 
 
 Finder = Callable[[Membership, datetime], Iterable[OpenWork]]
+# A role that ends, the keys of all that end with it, and the first day without them.
+Warner = Callable[[Membership, Collection[int], date], Iterable[_StrOrPromise]]
+_warners: list[Warner] = []
 _finders: list[Finder] = []
+_at_the_end: list[Finder] = []
 _handlers: list[Handler] = []
 
 
@@ -50,6 +54,20 @@ def finds_open_work(finder: Finder) -> Finder:
     if finder not in _finders:
         _finders.append(finder)
     return finder
+
+
+def finds_at_the_end(finder: Finder) -> Finder:
+    """Declare a finder of what is of interest only when a role ends."""
+    if finder not in _at_the_end:
+        _at_the_end.append(finder)
+    return finder
+
+
+def warns(warner: Warner) -> Warner:
+    """Declare what else is said before a role ends; it stands in an app's `open_work` module."""
+    if warner not in _warners:
+        _warners.append(warner)
+    return warner
 
 
 def hands_over(handler: Handler) -> Handler:
@@ -76,7 +94,22 @@ def hand_over(membership: Membership, to: User, *, actor: Actor, at: datetime) -
     return sum(h.hand_over(membership, to, actor=actor, at=at) for h in _handlers)
 
 
-def open_work(membership: Membership, *, at: datetime) -> tuple[OpenWork, ...]:
-    """Everything that waits for this person in this role at `at`."""
+def waiting(membership: Membership, *, at: datetime) -> tuple[OpenWork, ...]:
+    """What waits for this person in this role at `at`."""
     autodiscover_modules("open_work")
     return tuple(work for finder in _finders for work in finder(membership, at))
+
+
+def open_work(membership: Membership, *, at: datetime) -> tuple[OpenWork, ...]:
+    """Everything that this person leaves behind when the role ends: what waits, what was begun."""
+    begun = (work for finder in _at_the_end for work in finder(membership, at))
+    return (*waiting(membership, at=at), *begun)
+
+
+def warnings(ending: Sequence[Membership], *, day: date) -> tuple[str, ...]:
+    """What comes to a stop when these roles of one person are gone on `day`, in sentences that say
+    how to mend it."""
+    autodiscover_modules("open_work")
+    keys = frozenset(membership.pk for membership in ending)
+    said = (str(words) for m in ending for warner in _warners for words in warner(m, keys, day))
+    return tuple(dict.fromkeys(said))

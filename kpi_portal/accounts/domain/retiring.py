@@ -66,7 +66,7 @@ def retire(
             last_day=last_day.isoformat(),
         )
         _close(person, actor=actor, at=at, last_day=last_day, reason=why)
-    return tuple(left)
+    return tuple(dict.fromkeys(left))
 
 
 def close_after(person: User, *, at: datetime, reason: str) -> None:

@@ -131,11 +131,17 @@ def leave(request: PortalRequest, pk: int) -> HttpResponse:
     request.nav = NAV
     at = timezone.now()
     shown = _kept(request, pk, at)
-    life = biography.of(shown, at=at)
+    life = biography.of(shown, at=at, leaving=True)
     takers = {
         role.membership: handover.takers(role.membership, at=at)
         for role in life.now
         if role.membership.role == Role.REVIEWER
+    }
+    ending = [role.membership for role in (*life.now, *life.later)]
+    context = {
+        "person": shown,
+        "life": life,
+        "warnings": handover.warnings(ending, day=local_date(at)),
     }
     form = RetireForm(request.POST or None, takers=takers)
 
@@ -152,7 +158,7 @@ def leave(request: PortalRequest, pk: int) -> HttpResponse:
         say_what_is_left(request, left)
         return reverse("people:person", args=[pk])
 
-    return answer(request, form, "people/retire.html", {"person": shown, "life": life}, act)
+    return answer(request, form, "people/retire.html", context, act)
 
 
 def _kept(request: PortalRequest, pk: int, at: Any) -> User:

@@ -127,4 +127,5 @@ def _context(membership: Membership, at: datetime) -> dict[str, Any]:
         "person": membership.user,
         "membership": membership,
         "work": handover.open_work(membership, at=at),
+        "warnings": handover.warnings([membership], day=local_date(at)),
     }
