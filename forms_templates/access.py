@@ -40,9 +40,7 @@ class Kept:
 
 def kept_by(user: User, *, at: datetime) -> list[Kept]:
     """Every form of the owners that `user` configures, by year and code; two queries."""
-    reached = Q(pk__in=[])
-    for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
-        reached |= Q(owner__path__startswith=path)
+    reached = _reached(user, at)
     grouped: dict[tuple[int, int, str], list[FormTemplate]] = {}
     found = FormTemplate.objects.filter(reached).select_related("owner")
     for template in found.order_by("-fiscal_year", "owner__path", "code", "-version"):
@@ -53,6 +51,40 @@ def kept_by(user: User, *, at: datetime) -> list[Kept]:
         Kept(versions[0], max(versions, key=lambda t: (t.approved, t.version)), key in drafts)
         for key, versions in grouped.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A form that has no version yet."""
+
+    pk: int
+    number: str
+    title: str
+    fiscal_year: int
+    owner: str
+
+
+def begun_by(user: User, *, at: datetime) -> list[Begun]:
+    """Drafts of forms without a version, of the owners that `user` configures; one query."""
+    found = FormDraft.objects.filter(_reached(user, at), base=None).order_by("-fiscal_year", "code")
+    rows = found.values_list(
+        "pk", "document__number", "document__title", "fiscal_year", "owner__name"
+    )
+    return [Begun(*row) for row in rows]
+
+
+def owners_of(user: User, *, at: datetime) -> list[Unit]:
+    """The units in force whose forms `user` configures, the topmost first; raises `NotFound` for
+    somebody who configures none."""
+    day = local_date(at)
+    reached = Q(pk__in=[])
+    for path in standing.of(user, day).scopes(Role.CONFIGURER):
+        reached |= Q(path__startswith=path)
+    living = Q(valid_to=None) | Q(valid_to__gte=day)
+    found = list(Unit.objects.filter(reached, living, valid_from__lte=day).order_by("path"))
+    if not found:
+        raise NotFound(_("The page does not exist, or it is not open to you."), code="not_found")
+    return found
 
 
 def require_configurer(actor: User | SystemActor, owner: Unit, *, at: datetime) -> None:
@@ -87,9 +119,7 @@ def get_memo(user: User, pk: int, *, at: datetime) -> MemoTemplate:
 
 def memos_kept_by(user: User, *, at: datetime) -> list[MemoTemplate]:
     """The newest wording of every kind of memo of the owners that `user` configures."""
-    reached = Q(pk__in=[])
-    for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
-        reached |= Q(owner__path__startswith=path)
+    reached = _reached(user, at)
     newest: dict[tuple[int, str], MemoTemplate] = {}
     found = MemoTemplate.objects.filter(reached).select_related("owner")
     for template in found.order_by("owner__path", "kind", "-version"):
@@ -103,3 +133,11 @@ def get_word(user: User, pk: int, *, at: datetime) -> WordTemplate:
     if found is None or not may_configure(user, found.owner, at=at):
         raise NotFound(_("There is no such file."), code="not_found")
     return found
+
+
+def _reached(user: User, at: datetime) -> Q:
+    """What belongs to the owners that `user` configures."""
+    reached = Q(pk__in=[])
+    for path in standing.of(user, local_date(at)).scopes(Role.CONFIGURER):
+        reached |= Q(owner__path__startswith=path)
+    return reached

@@ -57,7 +57,13 @@ class FormDraft(models.Model):
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="form_drafts")
     code = models.CharField(_("form"), max_length=40)
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
-    base = models.ForeignKey(FormTemplate, on_delete=models.PROTECT, related_name="drafts")
+    base = models.ForeignKey(
+        FormTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="drafts",
+        help_text="The version it was begun from; none for a form that has no version yet.",
+    )
     document = models.JSONField()
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates import access
-from forms_templates.domain import blanks, word_samples, word_subjects
+from forms_templates.domain import blanks, draft_paper, word_samples, word_subjects
+from forms_templates.models import FormDraft
 from kpi_portal.accounts.models import User
 from kpi_portal.jobs import register
 from kpi_portal.jobs.models import Job
@@ -36,3 +37,13 @@ def print_sample(job: Job, report: Report) -> dict[str, Any]:
     word_samples.make_pdf(template, word_subjects.of_word(template))
     report(1, 1)
     return {"url": reverse("forms_templates:word_sample", args=[template.pk, "pdf"])}
+
+
+@register(draft_paper.JOB, title=_("Making the form for print"))
+def make_draft(job: Job, report: Report) -> dict[str, Any]:
+    """Make the PDF of a draft as it stands when the work begins."""
+    draft = FormDraft.objects.get(pk=job.payload["draft"])
+    report(0, 1, str(draft))
+    draft_paper.make_pdf(draft)
+    report(1, 1)
+    return {"url": reverse("forms_templates:draft_paper", args=[draft.pk, "pdf"])}

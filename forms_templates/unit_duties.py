@@ -86,6 +86,28 @@ class Forms(_Versioned):
         return " ".join(str(part) for part in rows.values_list(*self.identity)[0])
 
 
+class BegunForms(_Versioned):
+    """Forms that have no version yet."""
+
+    key = "begun"
+    title: _StrOrPromise = _("New forms in draft")
+    model = FormDraft
+    identity = ("code", "fiscal_year")
+
+    def items(self, unit: Unit, at: datetime) -> Iterator[Item]:
+        """One query."""
+        for row in FormDraft.objects.filter(owner=unit, base=None).order_by("pk"):
+            yield Item(
+                pk=row.pk,
+                what=f"{row.code} · {row.document.get('title', '')}",
+                state=gettext("fiscal year %(year)s") % {"year": row.fiscal_year},
+                url=reverse("forms_templates:draft", args=[row.pk]),
+            )
+
+    def named(self, rows: QuerySet[Any]) -> str:
+        return " ".join(str(part) for part in rows.values_list(*self.identity)[0])
+
+
 class Wordings(_Versioned):
     """The wording of a kind of memo."""
 
@@ -154,5 +176,5 @@ class Emblems(_Versioned):
         return gettext("Emblem")
 
 
-for kind in (Forms(), Wordings(), WordFiles(), Emblems()):
+for kind in (Forms(), BegunForms(), Wordings(), WordFiles(), Emblems()):
     declares_belonging(kind)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from forms_templates.views import drafts, library, memos, word
+from forms_templates.views import drafts, library, memos, new, word
 
 app_name = "forms_templates"
 urlpatterns = [
     path("", library.templates, name="list"),
+    path("new/", new.new, name="new"),
     path("<int:pk>/", library.form, name="form"),
     path("<int:pk>/approve/", library.approve, name="approve"),
     path("<int:pk>/withdraw/", library.withdraw, name="withdraw"),

@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/designer/undo/", designer.undo, name="undo"),
     path("<int:pk>/designer/discard/", designer.discard, name="discard"),
     path("<int:pk>/designer/preview/", draft_files.preview, name="draft_preview"),
+    path("<int:pk>/designer/card.<str:kind>", draft_files.printed, name="draft_card"),
     path("<int:pk>/designer/take-in/", exchange.take_in, name="take_in"),
     path("<int:pk>/designer/definition.yaml", draft_files.export, name="draft_yaml"),
 ]

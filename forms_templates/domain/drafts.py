@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates import access
 from forms_templates.checking import Fault, faults_of
 from forms_templates.contexts import FormStatus
-from forms_templates.domain import references
+from forms_templates.domain import library, references
 from forms_templates.domain.loading import subject_of
 from forms_templates.editing import Document
 from forms_templates.models import FormDraft, FormDraftStep, FormTemplate
@@ -39,7 +39,7 @@ def begin(template: FormTemplate, *, actor: User, at: datetime) -> FormDraft:
     found = _of(template)
     if found is not None:
         return found
-    newest = _newest(template)
+    newest = library.versions_of(template)[0]
     try:
         with audit.act(actor=actor, at=at) as log:
             draft = FormDraft.objects.create(
@@ -51,7 +51,7 @@ def begin(template: FormTemplate, *, actor: User, at: datetime) -> FormDraft:
                 updated_at=at,
                 updated_by=actor,
             )
-            _tell(log, "form_draft.begin", draft, base=newest.version)
+            tell(log, "form_draft.begin", draft, base=newest.version)
     except IntegrityError:  # somebody began at the same moment
         return FormDraft.objects.select_related("base", "owner").get(
             owner=newest.owner, code=newest.code, fiscal_year=newest.fiscal_year
@@ -86,7 +86,7 @@ def change(
             by=actor,
         )
         locked.steps.filter(revision__lte=locked.revision - MOST_STEPS).delete()
-        _tell(log, "form_draft.edit", locked, what=what[:300])
+        tell(log, "form_draft.edit", locked, what=what[:300])
     return locked
 
 
@@ -105,7 +105,7 @@ def undo(draft: FormDraft, *, revision: int, actor: User, at: datetime) -> tuple
         what = last.what
         last.delete()
         _advance(locked, actor, at)
-        _tell(log, "form_draft.undo", locked, what=what)
+        tell(log, "form_draft.undo", locked, what=what)
     return locked, what
 
 
@@ -114,7 +114,7 @@ def discard(draft: FormDraft, *, actor: User, at: datetime) -> None:
     audit entry."""
     access.require_configurer(actor, draft.owner, at=at)
     with audit.act(actor=actor, at=at) as log:
-        _tell(log, "form_draft.discard", draft)
+        tell(log, "form_draft.discard", draft)
         draft.delete()
 
 
@@ -152,8 +152,8 @@ def publish(
                 code="faulty",
                 faults=[str(fault) for fault in found],
             )
-        newest = _newest(locked.base)
-        if newest.pk != locked.base_id:
+        newest = _newest(locked)
+        if (newest.pk if newest else None) != locked.base_id:
             raise GuardRefused(
                 _(
                     "A newer version of this form appeared since the draft was begun. Give the"
@@ -162,9 +162,10 @@ def publish(
                 code="base_outdated",
             )
         require_references(locked, locked.document)
-        if locked.document == form_as_data(form_from_data(newest.schema)):
+        if newest and locked.document == form_as_data(form_from_data(newest.schema)):
             raise GuardRefused(_("Nothing was changed."), code="nothing_changed")
-        data = {**locked.document, "version": newest.version + 1}
+        number = newest.version + 1 if newest else 1
+        data = {**locked.document, "version": number}
         if data["status"] == FormStatus.PRINTED:
             # It is no longer the sheet that the source prints.
             data["status"] = str(FormStatus.PARTIAL)
@@ -172,7 +173,7 @@ def publish(
             owner=locked.owner,
             code=locked.code,
             fiscal_year=locked.fiscal_year,
-            version=newest.version + 1,
+            version=number,
             schema=data,
             sha256=chain.digest(data),
             reason=reason,
@@ -196,6 +197,8 @@ def publish(
 
 def require_references(draft: FormDraft, document: Document) -> None:
     """Raise `GuardRefused`, naming the places, where a change takes away what is relied on."""
+    if draft.base is None:
+        return  # nothing relied on a form that has no version
     known = references.references_to(draft.owner, draft.fiscal_year, draft.code)
     broken = references.broken_by(draft.base.schema, document, known)
     if broken:
@@ -217,11 +220,11 @@ def _of(template: FormTemplate) -> FormDraft | None:
     )
 
 
-def _newest(template: FormTemplate) -> FormTemplate:
+def _newest(draft: FormDraft) -> FormTemplate | None:
     versions = FormTemplate.objects.filter(
-        owner_id=template.owner_id, code=template.code, fiscal_year=template.fiscal_year
+        owner_id=draft.owner_id, code=draft.code, fiscal_year=draft.fiscal_year
     )
-    return versions.select_related("owner").order_by("-version")[0]
+    return versions.order_by("-version").first()
 
 
 def _locked(draft: FormDraft, revision: int, actor: User, at: datetime) -> FormDraft:
@@ -251,7 +254,8 @@ def _advance(draft: FormDraft, actor: User, at: datetime) -> None:
     draft.save(update_fields=["document", "revision", "updated_at", "updated_by"])
 
 
-def _tell(log: audit.Act, kind: str, draft: FormDraft, **facts: Any) -> None:
+def tell(log: audit.Act, kind: str, draft: FormDraft, **facts: Any) -> None:
+    """Note an act on a draft down, under the history of its form."""
     log.note_down(
         kind,
         draft,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_templates import access, editing
-from forms_templates.domain import blanks, drafts, web_preview
+from forms_templates.domain import blanks, draft_paper, drafts, web_preview
 from forms_templates.editing import Document, NoSuchPlace
 from forms_templates.forms.acts import ReasonForm
 from forms_templates.forms.parts import Editor
 from forms_templates.models import FormDraft
-from forms_templates.paper import blank_context
-from forms_templates.rendering import render_docx, render_pdf
 from forms_templates.schema_loading import draft_from_data
 from kpi_portal.errors import GuardRefused, NotFound, Stale
+from kpi_portal.jobs.models import Job
 from kpi_portal.requests import PortalRequest
 
 VIEWS = ("web", "paper")
@@ -83,22 +82,30 @@ def discard(request: PortalRequest, pk: int) -> HttpResponse:
     found = access.get_draft(request.user, pk, at=at)
     base = found.base_id
     drafts.discard(found, actor=request.user, at=at)
+    if base is None:
+        messages.success(request, _("The draft is given up; the form does not exist any more."))
+        return redirect("forms_templates:list")
     messages.success(request, _("The draft is given up; the versions are as they were."))
     return redirect("forms_templates:form", base)
 
 
 @require_safe
-def paper(request: PortalRequest, pk: int, kind: str) -> HttpResponse:
-    """The blank sheet of the draft, as it would be printed."""
+def paper(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The blank sheet of the draft: Word at once; PDF when it is made, before that the progress."""
     at = timezone.now()
     wanted = blanks.kind_of(kind)
     found = access.get_draft(request.user, pk, at=at)
-    context = blank_context(draft_from_data(found.document), made_at=found.updated_at)
-    data = render_pdf(context) if wanted == "pdf" else render_docx(context)
-    response = HttpResponse(data, content_type=blanks.MEDIA_TYPES[wanted])
-    how = "inline" if wanted == "pdf" else "attachment"
-    name = f"{context.version_code}-draft.{wanted}"
-    response["Content-Disposition"] = f'{how}; filename="{name}"'
+    name = f"{draft_paper.context_of(found).version_code}-draft.{wanted}"
+    response: HttpResponseBase
+    if wanted == "docx":
+        response = HttpResponse(draft_paper.as_word(found), content_type=blanks.MEDIA_TYPES[wanted])
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        stored = draft_paper.stored_pdf(found)
+        if stored is None:
+            job = draft_paper.ask_for_pdf(found, actor=request.user, at=at)
+            return redirect("jobs:progress", job_id=job.pk)
+        response = FileResponse(stored, filename=name, content_type=blanks.MEDIA_TYPES[wanted])
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -225,6 +232,7 @@ def _show(
         "last": found.steps.first(),
         "view": view,
         "preview": web_preview.drawn(draft_from_data(found.document)) if view == "web" else "",
+        "paper_job": _paper_job(request, found) if view == "paper" else None,
         "publish_form": publish_form or ReasonForm(prefix="publish"),
         "asked": publish_form is not None,
         "refusal": refusal,
@@ -236,3 +244,12 @@ def _show(
     elif bound or publish_form is not None:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "forms_templates/draft.html", context, status=status)
+
+
+def _paper_job(request: PortalRequest, found: FormDraft) -> Job | None:
+    """The work that makes the sheet of this revision; None once it is made."""
+    stored = draft_paper.stored_pdf(found)
+    if stored is not None:
+        stored.close()
+        return None
+    return draft_paper.ask_for_pdf(found, actor=request.user, at=timezone.now())

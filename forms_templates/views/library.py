@@ -18,6 +18,8 @@ from forms_templates.domain import approval, blanks, library, references, word_t
 from forms_templates.enums import WordSubject
 from forms_templates.forms.acts import ApproveForm, ReasonForm
 from forms_templates.models import FormTemplate
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
 from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import local_date
 
@@ -26,7 +28,12 @@ from kpi_portal.thai import local_date
 def templates(request: PortalRequest) -> HttpResponse:
     """The newest version of every form of the units that this person configures."""
     at = timezone.now()
-    context = {"rows": access.kept_by(request.user, at=at), "now": at}
+    context = {
+        "rows": access.kept_by(request.user, at=at),
+        "begun": access.begun_by(request.user, at=at),
+        "configures": Role.CONFIGURER in standing.of(request.user, local_date(at)).roles,
+        "now": at,
+    }
     return render(request, "forms_templates/list.html", context)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.domain import card_files
-from indicators.models import IndicatorVersion
+from indicators.domain import card_files, draft_card
+from indicators.models import Draft, IndicatorVersion
 from kpi_portal.jobs import register
 from kpi_portal.jobs.models import Job
 from kpi_portal.jobs.registry import Report
@@ -23,3 +23,13 @@ def make_card(job: Job, report: Report) -> dict[str, Any]:
     report(1, 1)
     address = reverse("indicators:card_sheet", args=[version.indicator_id, "pdf"])
     return {"url": f"{address}?version={version.number}"}
+
+
+@register(draft_card.JOB, title=_("Making the KPI card for print"))
+def make_draft_card(job: Job, report: Report) -> dict[str, Any]:
+    """Make the PDF of a draft as it stands when the work begins."""
+    draft = Draft.objects.select_related("indicator").get(pk=job.payload["draft"])
+    report(0, 1, str(draft.indicator))
+    draft_card.make_pdf(draft)
+    report(1, 1)
+    return {"url": reverse("indicators:draft_card", args=[draft.indicator_id, "pdf"])}

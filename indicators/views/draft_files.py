@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from indicators.designing.findings import Findings
-from indicators.domain import card, drafts
+from indicators.domain import card, card_files, draft_card, drafts
 from indicators.views.designer_page import draft_for
 from kpi_portal.requests import PortalRequest
 from scoring.parsing import document_to_yaml
@@ -31,6 +31,31 @@ def preview(request: PortalRequest, pk: int) -> HttpResponse:
         "now": at,
     }
     return render(request, "indicators/designer/preview.html", context)
+
+
+@require_safe
+def printed(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The draft as its card will print, ร่าง on every page: Word at once, PDF when it is made."""
+    at = timezone.now()
+    wanted = card_files.kind_of(kind)
+    draft = draft_for(request, pk, at)
+    indicator = draft.indicator
+    name = f"indicator-{indicator.fiscal_year}-{indicator.pk}-draft-{draft.revision}.{wanted}"
+    response: HttpResponseBase
+    if wanted == "docx":
+        response = HttpResponse(
+            draft_card.as_word(draft), content_type=card_files.MEDIA_TYPES[wanted]
+        )
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        stored = draft_card.stored_pdf(draft)
+        if stored is None:
+            job = draft_card.ask_for_pdf(draft, actor=request.user, at=at)
+            return redirect("jobs:progress", job_id=job.pk)
+        response = FileResponse(stored, filename=name, content_type=card_files.MEDIA_TYPES[wanted])
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET

@@ -107,7 +107,7 @@ def nobody_until(days: Mapping[Unit, date], *, first: date) -> list[Unit]:
     offices = Q(
         role__in=set(OFFICE.values()), unit__in=days, user__is_active=True, starts__lte=last
     )
-    spans = [
+    spans: list[Membership | ActingAppointment] = [
         *Membership.objects.filter(offices & (Q(ends=None) | Q(ends__gte=first))),
         *ActingAppointment.objects.filter(offices & Q(ends__gte=first)),
     ]

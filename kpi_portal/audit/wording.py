@@ -95,6 +95,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "form_template.approve": _("Form approved for use on paper: %(code)s"),
     "form_template.withdraw": _("Approval of the form withdrawn: %(code)s version %(version)s"),
     "form_template.publish": _("Form changed: %(code)s version %(version)s"),
+    "form_draft.start": _("New form %(code)s %(fiscal_year)s begun"),
     "form_draft.begin": _("Draft of the form %(code)s %(fiscal_year)s begun"),
     "form_draft.edit": _("Draft of the form %(code)s %(fiscal_year)s changed: %(what)s"),
     "form_draft.undo": _("Change of the form %(code)s %(fiscal_year)s taken back: %(what)s"),

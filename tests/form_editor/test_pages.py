@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forms_templates.domain import drafts
+from forms_templates import tasks
+from forms_templates.domain import draft_paper, drafts
 from forms_templates.forms.parts import Editor
 from forms_templates.models import FormDraft, FormTemplate
+from kpi_portal.jobs.models import Job, JobState
 from tests.form_editor.test_editing import posted
 from tests.forms.world import NOON, World
 
@@ -104,11 +106,34 @@ def test_every_form_is_previewed_on_the_web_and_on_paper(
     page = client.get(address(draft)).content.decode()
     for column in draft.document["columns"][1:]:
         assert column["label"] in page
-    assert "iframe" in client.get(address(draft, view="paper")).content.decode()
+    waiting = client.get(address(draft, view="paper")).content.decode()
+    job = Job.objects.get(kind=draft_paper.JOB)
+    assert f"/jobs/{job.pk}/" in waiting
+    assert "iframe" not in waiting
     word = client.get(reverse("forms_templates:draft_paper", args=[draft.pk, "docx"]))
     assert word.content[:2] == b"PK"
-    pdf = client.get(reverse("forms_templates:draft_paper", args=[draft.pk, "pdf"]))
-    assert pdf.content[:5] == b"%PDF-"
+    pdf = reverse("forms_templates:draft_paper", args=[draft.pk, "pdf"])
+    assert client.get(pdf)["Location"] == f"/jobs/{job.pk}/"
+    assert tasks.make_draft(job, lambda *_: None) == {"url": pdf}
+    assert b"".join(client.get(pdf).streaming_content).startswith(b"%PDF-")
+    assert "iframe" in client.get(address(draft, view="paper")).content.decode()
+
+
+def test_each_revision_is_printed_anew_and_failed_work_is_not_asked_for_twice(
+    world: World, client: Client, draft: FormDraft
+) -> None:
+    draft_paper.make_pdf(draft)
+    client.post(address(draft), sent(draft, "", "save", title="ชื่อใหม่"))
+    draft.refresh_from_db()
+    assert draft_paper.stored_pdf(draft) is None
+    page = client.get(address(draft, view="paper")).content.decode()
+    assert 'hx-trigger="job-ended"' in page
+    job = Job.objects.get(kind=draft_paper.JOB)
+    Job.objects.update(state=JobState.FAILED)
+    page = client.get(address(draft, view="paper")).content.decode()
+    assert f"/jobs/{job.pk}/" in page
+    assert 'hx-trigger="job-ended"' not in page, "a page would ask for itself without end"
+    assert Job.objects.filter(kind=draft_paper.JOB).count() == 1
 
 
 def test_parts_that_are_gone_and_acts_that_are_none(client: Client, draft: FormDraft) -> None:
@@ -164,4 +189,4 @@ def test_pages_ask_the_same_number_of_questions_however_much_there_is(
             client.get(url)
 
 
-LIST, FORM, DRAFT = 6, 9, 6
+LIST, FORM, DRAFT = 7, 9, 6

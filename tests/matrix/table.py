@@ -128,6 +128,7 @@ PORTAL: dict[str, Row] = {
     "approvals/<int:pk>/": Row("/approvals/{approval}/", REPORT),
     # Configurers see theirs, everybody else an empty list; a blank form is no secret.
     "forms/": _own("/forms/"),
+    "forms/new/": Row("/forms/new/", _only("configurer")),
     "forms/<int:pk>/": Row("/forms/{template}/", _only("configurer"), READ_ONLY),
     "forms/<int:pk>/approve/": _post_only("/forms/{template}/approve/", 403),
     "forms/<int:pk>/withdraw/": _post_only("/forms/{template}/withdraw/", 403),
@@ -260,6 +261,7 @@ PORTAL: dict[str, Row] = {
     _i + "rehearsal/<int:case>/<str:act>/": _post_only("/indicators/{indicator}/rehearsal/1/load/"),
     _i + "designer/": Row(_I + "designer/", DESIGN, frozenset({403, 404})),
     _i + "designer/state/": Row(_I + "designer/state/", DESIGN, READ_ONLY),
+    _i + "designer/card.<str:kind>": Row(_I + "designer/card.docx", DESIGN, READ_ONLY),
     _i + "designer/preview/": Row(_I + "designer/preview/", DESIGN, READ_ONLY),
     _i + "designer/definition.yaml": Row(_I + "designer/definition.yaml", DESIGN, READ_ONLY),
     _i + "designer/begin/": _post_only(_I + "designer/begin/", 403, 404),
