@@ -109,6 +109,12 @@ def get_draft(user: User, pk: int, *, at: datetime) -> FormDraft:
     return found
 
 
+def was_kept_by(user: User, pk: int, *, at: datetime) -> bool:
+    """Whether a draft that is gone may have been one that `user`, who configures forms, wrote."""
+    keeps = Role.CONFIGURER in standing.of(user, local_date(at)).roles
+    return keeps and not FormDraft.objects.filter(pk=pk).exists()
+
+
 def get_memo(user: User, pk: int, *, at: datetime) -> MemoTemplate:
     """A memo wording that `user` configures; raises `NotFound` otherwise."""
     found = MemoTemplate.objects.select_related("owner").filter(pk=pk).first()

@@ -36,6 +36,11 @@ def stored_pdf(draft: FormDraft) -> BinaryIO | None:
     return previews.stored(_folder(draft), _digest(draft))
 
 
+def is_made(draft: FormDraft) -> bool:
+    """Whether the PDF of this revision is there."""
+    return previews.made(_folder(draft), _digest(draft))
+
+
 def ask_for_pdf(draft: FormDraft, *, actor: User, at: datetime) -> Job:
     """Have the PDF made in the background. Asking again while it is being made is one job; where it
     failed, that job is given back, to be tried again by the person."""
@@ -50,7 +55,7 @@ def ask_for_pdf(draft: FormDraft, *, actor: User, at: datetime) -> Job:
 def make_pdf(draft: FormDraft) -> None:
     """Render the draft as it stands and keep it in place of earlier ones. Slow: for workers; safe
     to run twice."""
-    if previews.stored(_folder(draft), _digest(draft)) is None:
+    if not is_made(draft):
         previews.keep(_folder(draft), _digest(draft), render_pdf(context_of(draft)))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates import access
@@ -109,13 +110,30 @@ def undo(draft: FormDraft, *, revision: int, actor: User, at: datetime) -> tuple
     return locked, what
 
 
-def discard(draft: FormDraft, *, actor: User, at: datetime) -> None:
-    """Give the draft up; the versions stay. Side effects: the draft and its steps are deleted, an
-    audit entry."""
+def discard(draft: FormDraft, *, actor: User, at: datetime, seen: int | None = None) -> None:
+    """Give the draft up; the versions stay. `seen` is the revision that the person looked at.
+
+    Side effects: the draft and its steps are deleted, an audit entry. Raises `Stale` where somebody
+    else changed the draft since `seen`.
+    """
     access.require_configurer(actor, draft.owner, at=at)
     with audit.act(actor=actor, at=at) as log:
+        FormDraft.objects.select_for_update().filter(pk=draft.pk).first()
+        if seen is not None:
+            require_seen(draft.steps.exclude(by=actor).filter(revision__gt=seen))
         tell(log, "form_draft.discard", draft)
         draft.delete()
+
+
+def require_seen(unseen: QuerySet[FormDraftStep]) -> None:
+    """Raise `Stale` for changes that whoever gives the draft up has not seen."""
+    last = unseen.select_related("by").first()
+    if last is not None:
+        raise Stale(
+            _("%(who)s changed this draft after you opened it: %(what)s. Look at it once more.")
+            % {"who": last.by.display_name if last.by else "–", "what": last.what},
+            code="stale",
+        )
 
 
 def faults(draft: FormDraft) -> list[Fault]:

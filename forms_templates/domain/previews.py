@@ -14,6 +14,11 @@ def stored(folder: str, digest: str) -> BinaryIO | None:
     return cast(BinaryIO, storage.open(address, "rb")) if storage.exists(address) else None
 
 
+def made(folder: str, digest: str) -> bool:
+    """Whether the preview of this content is there."""
+    return storages["default"].exists(_address(folder, digest))
+
+
 def keep(folder: str, digest: str, data: bytes) -> None:
     """Keep a preview in place of the ones before. Safe to run twice."""
     storage, address = storages["default"], _address(folder, digest)

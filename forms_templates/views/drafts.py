@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms_templates import access, editing
 from forms_templates.domain import blanks, draft_paper, drafts, web_preview
 from forms_templates.editing import Document, NoSuchPlace
+from forms_templates.forms import typed
 from forms_templates.forms.acts import ReasonForm
 from forms_templates.forms.parts import Editor
 from forms_templates.models import FormDraft
@@ -42,7 +43,12 @@ def draft(request: PortalRequest, pk: int) -> HttpResponse:
     """The draft. `?part=` says which part is open, `?view=` how the preview looks; a POST changes
     the draft by what its button says and comes back."""
     at = timezone.now()
-    found = access.get_draft(request.user, pk, at=at)
+    try:
+        found = access.get_draft(request.user, pk, at=at)
+    except NotFound:
+        if request.method == "POST" and access.was_kept_by(request.user, pk, at=at):
+            return _lost(request, None)
+        raise
     if request.method == "POST":
         return _change(request, found)
     return _show(request, found, request.GET.get("part", ""))
@@ -81,7 +87,11 @@ def discard(request: PortalRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     found = access.get_draft(request.user, pk, at=at)
     base = found.base_id
-    drafts.discard(found, actor=request.user, at=at)
+    seen = _revision(request) or found.revision
+    try:
+        drafts.discard(found, seen=seen, actor=request.user, at=at)
+    except Stale as refusal:
+        return _show(request, access.get_draft(request.user, pk, at=at), "", refusal=str(refusal))
     if base is None:
         messages.success(request, _("The draft is given up; the form does not exist any more."))
         return redirect("forms_templates:list")
@@ -112,10 +122,18 @@ def paper(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
 
 
 def _change(request: PortalRequest, found: FormDraft) -> HttpResponse:
+    """Take over the open part as it was typed, then carry out what the button says."""
     do, _colon, target = request.POST.get("do", "").partition(":")
-    place = request.POST.get("part", "")
-    if do == "save":
-        return _save(request, found, place)
+    try:
+        sent = typed.read(found.document, request.POST.dict() if do != "undo" else {})
+    except typed.PartGone:
+        if do == "save" or typed.words(request.POST.dict()):
+            return _lost(request, found)
+        raise _gone() from None
+    if do != "undo" and sent.moved:
+        return _show(request, found, sent.place, editor=sent.editor, refusal=_overtaken(found))
+    if do not in ("undo", "remove") and sent.editor and not sent.editor.is_valid():
+        return _show(request, found, sent.place, editor=sent.editor)
     at = timezone.now()
     try:
         if do == "undo":
@@ -124,35 +142,48 @@ def _change(request: PortalRequest, found: FormDraft) -> HttpResponse:
             )
             messages.success(request, _("Taken back: %(what)s") % {"what": what})
             return _to(request, found, "")
-        document, after, what = _done(found.document, do, target or place)
+        document, after, what = _after(found.document, do, target, sent)
         drafts.change(
             found, document, what=what, revision=_revision(request), actor=request.user, at=at
         )
-    except (GuardRefused, Stale) as refusal:
+    except Stale as refusal:
         fresh = access.get_draft(request.user, found.pk, at=at)
-        return _show(request, fresh, place, refusal=str(refusal))
+        said = _overtaken(fresh) if refusal.code == "stale" else str(refusal)
+        return _show(request, fresh, sent.place, editor=sent.editor, refusal=said)
+    except GuardRefused as refusal:
+        return _show(request, found, sent.place, editor=sent.editor, refusal=str(refusal))
     return _to(request, found, after)
 
 
-def _save(request: PortalRequest, found: FormDraft, place: str) -> HttpResponse:
-    """Take over one part as it was typed."""
-    at = timezone.now()
-    try:
-        editor = Editor(found.document, place, request.POST)
-    except NoSuchPlace:
-        raise _gone() from None
-    if not editor.is_valid():
-        return _show(request, found, place, editor=editor)
-    document = editing.change(found.document, place, editor.values())
-    what = _("changed “%(part)s”") % {"part": editing.name_of(document, place) or _("a part")}
-    try:
-        drafts.change(
-            found, document, what=what, revision=_revision(request), actor=request.user, at=at
-        )
-    except (GuardRefused, Stale) as refusal:
-        fresh = access.get_draft(request.user, found.pk, at=at)
-        return _show(request, fresh, place, editor=editor, refusal=str(refusal))
-    return _to(request, found, place)
+def _after(
+    document: Document, do: str, target: str, sent: typed.Typed
+) -> tuple[Document, str, str]:
+    """The document with what was typed and after the act, the place to show, and both in words."""
+    place, what = sent.place, ""
+    if sent.editor is not None and do != "remove":
+        before, document = document, editing.change(document, place, sent.editor.values())
+        if do == "save" or document != before:
+            name = editing.name_of(document, place) or _("a part")
+            what = _("changed “%(part)s”") % {"part": name}
+    if do == "save":
+        return document, place, what
+    document, after, done = _done(document, do, target or place)
+    return document, after, f"{what}; {done}" if what else done
+
+
+def _overtaken(found: FormDraft) -> str:
+    """Who was faster, and what can be done about it."""
+    return _(
+        "%(who)s changed this draft meanwhile. What you typed stands below and is not saved yet; "
+        "the preview shows what is saved. Save again to keep yours."
+    ) % {"who": found.updated_by.display_name if found.updated_by else _("Somebody")}
+
+
+def _lost(request: PortalRequest, found: FormDraft | None) -> HttpResponse:
+    """The part, or the whole draft, is gone: what was typed comes back to be copied."""
+    request.nav = "forms_templates:list"
+    context = {"draft": found, "words": typed.words(request.POST.dict())}
+    return render(request, "forms_templates/lost.html", context, status=HTTPStatus.CONFLICT)
 
 
 _ACTS: dict[str, Callable[[Document, str], tuple[Document, str]]] = {
@@ -224,6 +255,7 @@ def _show(
         "draft": found,
         "document": found.document,
         "part": place,
+        "anchor": typed.anchor_of(found.document, place),
         "editor": editor,
         "title": editing.name_of(found.document, place),
         "outline": list(editing.outline(found.document)),
@@ -248,8 +280,6 @@ def _show(
 
 def _paper_job(request: PortalRequest, found: FormDraft) -> Job | None:
     """The work that makes the sheet of this revision; None once it is made."""
-    stored = draft_paper.stored_pdf(found)
-    if stored is not None:
-        stored.close()
+    if draft_paper.is_made(found):
         return None
     return draft_paper.ask_for_pdf(found, actor=request.user, at=timezone.now())

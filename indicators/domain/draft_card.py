@@ -57,7 +57,7 @@ def make_pdf(draft: Draft) -> None:
     to run twice. Raises what `context_of` raises."""
     context = context_of(draft)
     digest = _digest(context)
-    if previews.stored(_folder(draft), digest) is None:
+    if not previews.made(_folder(draft), digest):
         previews.keep(_folder(draft), digest, render_pdf(context))
 
 

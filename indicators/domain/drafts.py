@@ -187,19 +187,36 @@ def undo(draft: Draft, *, revision: int, actor: Actor, at: datetime) -> tuple[Dr
     return locked, what
 
 
-def discard(draft: Draft, *, actor: Actor, at: datetime) -> None:
+def discard(draft: Draft, *, actor: Actor, at: datetime, seen: int | None = None) -> None:
     """Give the draft up; the versions stay. An indicator that never had a version goes with it.
 
-    Side effects: the draft and its steps are deleted, an audit entry.
+    `seen` is the revision that the person looked at. Side effects: the draft and its steps are
+    deleted, an audit entry. Raises `Stale` where somebody else changed the draft since `seen`.
     """
     indicator = draft.indicator
     permission.require(actor, indicator.owner, Role.CONFIGURER, at=at)
     with audit.act(actor=actor, at=at) as log:
+        Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if seen is not None:
+            _require_seen(draft, seen, actor)
         _tell(log, "indicator.discard", draft)
         draft.delete()
         if not indicator.versions.exists():
             indicator.rehearsal_cases.all().delete()
             indicator.delete()
+
+
+def _require_seen(draft: Draft, seen: int, actor: Actor) -> None:
+    unseen = draft.steps.filter(revision__gt=seen).select_related("by")
+    if isinstance(actor, User):
+        unseen = unseen.exclude(by=actor)
+    last = unseen.first()
+    if last is not None:
+        raise Stale(
+            _("%(who)s changed this draft after you opened it: %(what)s. Look at it once more.")
+            % {"who": last.by.display_name if last.by else "–", "what": last.what},
+            code="stale",
+        )
 
 
 def publish(

@@ -77,7 +77,14 @@ def discard(request: PortalRequest, pk: int) -> HttpResponse:
     """Give the draft up and go back to the card, or to the list where nothing is left."""
     at = timezone.now()
     draft = draft_for(request, pk, at)
-    drafts.discard(draft, actor=request.user, at=at)
+    seen = _number(request.POST.get("seen", "")) or draft.revision
+    try:
+        drafts.discard(draft, seen=seen, actor=request.user, at=at)
+    except Stale as refusal:
+        fresh = draft_for(request, pk, at)
+        return designer_page.show(
+            request, fresh, [], at, status=int(refusal.status), refusal=str(refusal)
+        )
     messages.success(request, _("The draft was given up. Published criteria stay as they are."))
     if Indicator.objects.filter(pk=pk).exists():
         return redirect("indicators:card", pk)

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 
 from forms_templates.domain import drafts
 from forms_templates.models import FormTemplate
+from kpi_portal.accounts.enums import Role
+from tests import factories
 from tests.e2e.browser import Visitor
 from tests.forms.world import World, build
 
@@ -50,3 +52,30 @@ def test_a_choice_is_added_at_the_page_and_saved(keeper: Visitor, office: World)
     labels = [choice["label"] for choice in draft.document["columns"][3]["choices"]]
     assert labels == ["บริการ", "สนับสนุนการปฏิบัติงาน", "ทั้งสองอย่าง"]
     assert "ทั้งสองอย่าง" in page.inner_text(".form-preview")
+
+
+def test_two_people_at_one_part_lose_nothing(
+    keeper: Visitor, chromium: Browser, live_server: Any, office: World
+) -> None:
+    template = FormTemplate.objects.get(code="form-1")
+    draft = drafts.begin(template, actor=office.configurer, at=timezone.now())
+    mine = keeper.open(f"/forms/drafts/{draft.pk}/?part=columns.2")
+    other = factories.MembershipFactory(unit=office.bureau, role=Role.CONFIGURER).user
+    visitor = Visitor(chromium, live_server.url, other)
+    theirs = visitor.open(f"/forms/drafts/{draft.pk}/?part=columns.2")
+
+    theirs.fill("#id_label", "theirs")
+    theirs.click("#part .btn-primary")
+    theirs.wait_for_load_state()
+    mine.fill("#id_label", "mine")
+    mine.click("#part .btn-primary")
+    mine.wait_for_load_state()
+
+    assert mine.input_value("#id_label") == "mine"
+    assert "theirs" in mine.inner_text(".outline")
+    assert other.first_name in mine.inner_text("[role=alert]")
+    mine.click("#part .btn-primary")
+    mine.wait_for_load_state()
+    draft.refresh_from_db()
+    assert draft.document["columns"][2]["label"] == "mine"
+    visitor.leave()

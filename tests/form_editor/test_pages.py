@@ -8,11 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forms_templates import tasks
+from forms_templates import editing, tasks
 from forms_templates.domain import draft_paper, drafts
 from forms_templates.forms.parts import Editor
 from forms_templates.models import FormDraft, FormTemplate
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
 from kpi_portal.jobs.models import Job, JobState
+from tests import factories
 from tests.form_editor.test_editing import posted
 from tests.forms.world import NOON, World
 
@@ -117,6 +120,122 @@ def test_every_form_is_previewed_on_the_web_and_on_paper(
     assert tasks.make_draft(job, lambda *_: None) == {"url": pdf}
     assert b"".join(client.get(pdf).streaming_content).startswith(b"%PDF-")
     assert "iframe" in client.get(address(draft, view="paper")).content.decode()
+
+
+class TestTwoAtOnce:
+    """A colleague is faster: what was typed is kept, and the page says what happened."""
+
+    @pytest.fixture
+    def colleague(self, world: World) -> User:
+        return factories.MembershipFactory(
+            unit=world.bureau, role=Role.CONFIGURER, user__first_name="มานะ"
+        ).user
+
+    def changed(self, draft: FormDraft, by: User, document: Any, what: str = "แก้") -> FormDraft:
+        draft.refresh_from_db()
+        return drafts.change(draft, document, what=what, revision=draft.revision, actor=by, at=NOON)
+
+    def opened(self, draft: FormDraft, place: str, do: str, **typed: str) -> dict[str, Any]:
+        key = editing.part_at(draft.document, place)["key"]
+        return sent(draft, place, do, anchor=key, **typed)
+
+    @pytest.mark.parametrize("do", ["save", "up", "duplicate"])
+    def test_who_was_faster_is_named(
+        self, client: Client, draft: FormDraft, colleague: User, do: str
+    ) -> None:
+        mine = self.opened(draft, "columns.1", do, label="ของฉัน")
+        renamed = editing.change(draft.document, "columns.1", {"label": "ของเขา"})
+        self.changed(draft, colleague, renamed)
+        reply = client.post(address(draft), mine)
+        page = reply.content.decode()
+        assert reply.status_code == 409
+        assert 'value="ของฉัน"' in page
+        assert "มานะ" in page
+        assert "ของเขา" in page  # in the outline and the preview
+        draft.refresh_from_db()
+        assert draft.document["columns"][1]["label"] == "ของเขา"
+
+    def test_a_part_that_was_moved_keeps_its_words_at_its_new_place(
+        self, client: Client, draft: FormDraft, colleague: User
+    ) -> None:
+        mine = self.opened(draft, "columns.2", "save", label="ของฉัน")
+        moved, place = editing.move(draft.document, "columns.2", -1)
+        neighbour = moved["columns"][2]["label"]
+        self.changed(draft, colleague, moved)
+        reply = client.post(address(draft), mine)
+        page = reply.content.decode()
+        assert reply.status_code == 409
+        assert 'value="ของฉัน"' in page
+        assert f'name="part" value="{place}"' in page
+        draft.refresh_from_db()
+        again = mine | {"revision": str(draft.revision), "part": place}
+        assert client.post(address(draft), again).status_code == 302
+        draft.refresh_from_db()
+        labels = [column["label"] for column in draft.document["columns"]]
+        assert labels[1:3] == ["ของฉัน", neighbour]
+
+    def test_a_part_that_was_removed_gives_its_words_back(
+        self, client: Client, draft: FormDraft, colleague: User
+    ) -> None:
+        mine = self.opened(draft, "columns.2", "save", label="ของฉัน", hint="คำแนะนำของฉัน")
+        self.changed(draft, colleague, editing.remove(draft.document, "columns.2")[0])
+        before = FormDraft.objects.get().document
+        reply = client.post(address(draft), mine)
+        assert reply.status_code == 409
+        for words in ("ของฉัน", "คำแนะนำของฉัน", "ถูกลบไปแล้ว"):
+            assert words in reply.content.decode()
+        assert FormDraft.objects.get().document == before, "its neighbour is not overwritten"
+
+    def test_a_draft_that_is_gone_gives_the_words_back(
+        self, world: World, client: Client, draft: FormDraft, colleague: User
+    ) -> None:
+        mine = self.opened(draft, "columns.1", "save", label="ของฉัน")
+        url = address(draft)
+        drafts.discard(draft, actor=colleague, at=NOON)
+        reply = client.post(url, mine)
+        assert reply.status_code == 409
+        assert "ของฉัน" in reply.content.decode()
+        assert client.get(url).status_code == 404
+        client.force_login(world.stranger)
+        assert client.post(url, mine).status_code == 404
+
+    def test_what_was_typed_goes_with_an_act(self, client: Client, draft: FormDraft) -> None:
+        reply = client.post(
+            address(draft), self.opened(draft, "columns.2", "duplicate", label="ของฉัน")
+        )
+        assert reply["Location"] == address(draft, part="columns.3")
+        draft.refresh_from_db()
+        labels = [column["label"] for column in draft.document["columns"]]
+        assert labels[2:4] == ["ของฉัน", "ของฉัน"]
+        faulty = self.opened(draft, "columns.2", "up", width="มาก")
+        reply = client.post(address(draft), faulty)
+        assert reply.status_code == 422
+        assert 'value="มาก"' in reply.content.decode()
+        assert client.post(address(draft), faulty | {"do": "remove"}).status_code == 302
+
+    def test_unseen_changes_are_not_given_up(
+        self, client: Client, draft: FormDraft, colleague: User
+    ) -> None:
+        url = reverse("forms_templates:discard", args=[draft.pk])
+        seen = {"revision": str(draft.revision)}
+        page = client.get(address(draft)).content.decode()
+        assert page.count(f'name="revision" value="{draft.revision}"') >= 3
+        self.changed(draft, colleague, {**draft.document, "title": "ของเขา"}, "ชื่อของเขา")
+        reply = client.post(url, seen)
+        assert reply.status_code == 409
+        for words in ("มานะ", "ชื่อของเขา"):
+            assert words in reply.content.decode()
+        draft.refresh_from_db()
+        assert client.post(url, {"revision": str(draft.revision)}).status_code == 302
+        assert not FormDraft.objects.exists()
+
+    def test_own_changes_need_no_second_look(
+        self, world: World, client: Client, draft: FormDraft
+    ) -> None:
+        seen = {"revision": str(draft.revision)}
+        self.changed(draft, world.configurer, {**draft.document, "title": "ก"})
+        url = reverse("forms_templates:discard", args=[draft.pk])
+        assert client.post(url, seen).status_code == 302
 
 
 def test_each_revision_is_printed_anew_and_failed_work_is_not_asked_for_twice(

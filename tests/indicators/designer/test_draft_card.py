@@ -42,7 +42,8 @@ def test_every_page_is_marked_in_both_formats(draft, keeper, at):
     draft_card.make_pdf(draft)
     stored = draft_card.stored_pdf(draft)
     assert stored is not None
-    pages = pdf_pages(stored.read())
+    with stored:
+        pages = pdf_pages(stored.read())
     assert len(pages) > 1
     assert all("ร่าง" in page for page in pages)
     assert "ชื่อที่กำลังแก้ไข" in "".join(pages)
@@ -82,7 +83,9 @@ def test_a_change_makes_a_new_one_and_only_the_newest_is_kept(draft, keeper, at)
     draft_card.make_pdf(draft)
     _folders, names = storages["default"].listdir(f"previews/card-{draft.pk}")
     assert len(names) == 1
-    assert draft_card.stored_pdf(draft) is not None
+    stored = draft_card.stored_pdf(draft)
+    assert stored is not None
+    stored.close()
 
 
 def test_a_draft_that_cannot_be_read_says_so(client, draft, keeper, at):

@@ -234,6 +234,25 @@ def test_nobody_takes_back_what_another_did_meanwhile(at_desk, draft, bureau, cl
     assert fresh(draft).document["name"] == "ข"
 
 
+def test_unseen_changes_are_not_given_up(at_desk, draft, bureau):
+    other = factories.MembershipFactory(
+        unit=bureau, role=Role.CONFIGURER, user__first_name="มานะ"
+    ).user
+    seen = {"seen": str(draft.revision)}
+    assert f'name="seen" value="{draft.revision}"' in at_desk.get(url_of(draft)).content.decode()
+    document = {**fresh(draft).document, "name": "ของเขา"}
+    drafts.change(draft, document, what="ชื่อของเขา", revision=1, actor=other, at=timezone.now())
+
+    answer = at_desk.post(url_of(draft, "discard/"), seen)
+
+    assert answer.status_code == 409
+    for words in ("มานะ", "ชื่อของเขา"):
+        assert words in answer.content.decode()
+    assert fresh(draft).document["name"] == "ของเขา"
+    assert at_desk.post(url_of(draft, "discard/"), {"seen": "2"}).status_code == 302
+    assert not Draft.objects.exists()
+
+
 @pytest.fixture
 def overtaken(at_desk, draft, bureau):
     """The form of a level, opened before somebody else gave that level another title."""
