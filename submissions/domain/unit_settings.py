@@ -176,8 +176,8 @@ def _settle(
         for name, value in asdict(wanted).items()
         if getattr(before, name) != value
     }
-    for name, value in asdict(wanted).items():
-        setattr(entry, name, value)
+    entry.group, entry.target_group = wanted.group, wanted.target_group
+    entry.previous = wanted.previous
     entry.save(update_fields=["group", "target_group", "previous"])
     round = entry.round
     log.note_down(
