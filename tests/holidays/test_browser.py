@@ -58,9 +58,9 @@ def test_days_off_are_taken_over_entered_and_removed(enter, world):
     page = keeper.open(f"{PAGE}?year={year}")
     page.click(f"form[action='{PAGE}{Holiday.objects.get(day=day).pk}/remove/'] button")
     page.click("main button[value=keep]")
-    expect(page.locator("main .note")).to_contain_text("วันสถาปนาสำนัก")
+    expect(page.locator("main .note-done")).to_contain_text("วันสถาปนาสำนัก")
     keeper.look()
-    page.click("main .note button")
+    page.click("main .note-done button")
     page.wait_for_url(f"**{PAGE}?unit=*")
     round_.refresh_from_db()
     assert round_.rolled_from == day
