@@ -18,6 +18,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 BOTH = tuple(Taken)
+# What the definition itself proposes, where last year's settings are not taken over.
+DEFINED = [-14, -7, -3, -1, 1, 7]
 
 
 @pytest.fixture
@@ -86,13 +88,13 @@ def test_a_due_date_on_a_holiday_rolls_forward(draft, bureau, keeper, at):
 def test_only_what_is_ticked_is_taken_over(draft, keeper, at):
     round_ = publish(draft, keeper, at, [Taken.UNITS])
     assert round_.assignments.count() == 2
-    assert (round_.reminders, round_.endorse_required) == ([], True)
+    assert (round_.reminders, round_.endorse_required) == (DEFINED, True)
 
 
 def test_nothing_is_taken_over_untold(draft, keeper, at):
     round_ = publish(draft, keeper, at, ())
     assert not round_.assignments.exists()
-    assert round_.reminders == []
+    assert round_.reminders == DEFINED
 
 
 def test_units_that_ended_are_replaced_or_named(draft, sections, bureau, keeper, at):
@@ -146,7 +148,7 @@ def test_the_page_shows_it_with_ticks_and_does_what_is_ticked(client, draft, sec
     assert client.post(url, posted).status_code == 302
     round_ = Round.objects.get(indicator=draft.indicator, key="m5")
     assert round_.assignments.count() == 2
-    assert round_.reminders == []
+    assert round_.reminders == DEFINED
 
 
 def test_a_refused_page_keeps_the_ticks(client, draft, keeper):
