@@ -299,13 +299,31 @@ class Assignment(models.Model):
 
 
 class Contribution(models.Model):
-    """A unit that supplies a part of another unit's report; `part` empty: the whole of it."""
+    """A unit that supplies a part of another unit's report; `part` empty: the whole of it.
+
+    A unit hands in everything it was asked for at once, so its rows carry the same marks: `ready_*`
+    when its director handed it in, `given_back_*` when the reporting unit asked for more, and
+    `changed_at` when a later change of its own took the mark away.
+    """
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="contributions"
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contributions")
-    part = models.CharField(_("part"), max_length=60, blank=True)
+    part = models.CharField(_("part"), max_length=200, blank=True)
+    ready_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    ready_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ready_note = models.TextField(_("note"), blank=True)
+    given_back_at = models.DateTimeField(_("given back"), null=True, blank=True)
+    given_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    given_back_reason = models.TextField(_("reason"), blank=True)
+    changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="A later change took the mark “handed in” away."
+    )
 
     class Meta:
         verbose_name = _("contribution")

@@ -5,10 +5,12 @@ What a person may not see does not exist: both doors answer a missing and a forb
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from indicators.models import Assignment, Contribution
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -111,8 +113,93 @@ def is_named(user: User, submission: Submission, role: Role) -> bool:
 
 
 def belongs_to_unit(own: Standing, submission: Submission) -> bool:
-    """Whether the person sits in the submitting unit or below it: such people never judge it."""
-    return own.sits_in_or_below(submission.unit.path)
+    """Whether the person sits in the submitting unit, in one that contributes to the report or
+    below either: such people never judge it."""
+    return own.sits_in_or_below(submission.unit.path) or any(
+        own.sits_in_or_below(part.unit.path) for part in contributions_to(submission)
+    )
+
+
+def contributions_to(submission: Submission) -> list[Contribution]:
+    """What other units supply to this report; one query, kept on the object."""
+    if "_contributions" not in submission.__dict__:
+        read_contributions([submission])
+    kept: list[Contribution] = submission.__dict__["_contributions"]
+    return kept
+
+
+def read_contributions(reports: Iterable[Submission]) -> None:
+    """Read what other units supply to these reports, at once. A report that was handed over keeps
+    the contributions of its first unit's assignment where that still stands."""
+    waiting = list(reports)
+    rounds = {report.round_id for report in waiting}
+    units = {pk for s in waiting for pk in (s.unit_id, s.handed_over_from_id) if pk}
+    found: dict[tuple[int, int], list[Contribution]] = {}
+    rows = Contribution.objects.filter(
+        assignment__round__in=rounds, assignment__unit__in=units
+    ).select_related("unit", "assignment", "ready_by", "given_back_by")
+    for row in rows.order_by("unit__path", "pk"):
+        found.setdefault((row.assignment.round_id, row.assignment.unit_id), []).append(row)
+    handed = [report.handed_over_from_id for report in waiting if report.handed_over_from_id]
+    firsts = (
+        set(
+            Assignment.objects.filter(round__in=rounds, unit__in=handed).values_list(
+                "round_id", "unit_id"
+            )
+        )
+        if handed
+        else set()
+    )
+    for report in waiting:
+        first = (report.round_id, report.handed_over_from_id or 0)
+        place = first if first in firsts else (report.round_id, report.unit_id)
+        report.__dict__["_contributions"] = found.get(place, [])
+
+
+def forget_contributions(submission: Submission) -> None:
+    """Drop the kept list after contributors changed."""
+    submission.__dict__.pop("_contributions", None)
+
+
+def own_contributions(user: User, submission: Submission, *, at: datetime) -> list[Contribution]:
+    """The contributions of units for which `user` drafts or directs."""
+    own = standing.of(user, day_of(at))
+    if not own.roles & set(UNIT_ROLES):
+        return []
+    return [
+        part
+        for part in contributions_to(submission)
+        if any(own.may_act_as(role, part.unit.path) for role in UNIT_ROLES)
+    ]
+
+
+def contributed_by(units: Q) -> QuerySet[Submission]:
+    """The reports to which the units that `units` describes contribute (a condition on the
+    contribution)."""
+    parts = Contribution.objects.filter(units, assignment__round=OuterRef("round"))
+    firsts = Assignment.objects.filter(round=OuterRef("round"), unit=OuterRef("handed_over_from"))
+    through_first = Exists(parts.filter(assignment__unit=OuterRef("handed_over_from")))
+    through_own = Exists(parts.filter(assignment__unit=OuterRef("unit"))) & ~Exists(firsts)
+    return Submission.objects.filter(through_first | through_own)
+
+
+def contributing(user: User, *, at: datetime) -> QuerySet[Submission]:
+    """The reports of others to which units contribute for which `user` drafts or directs.
+
+    They stay closed but for the pages that `domain.reach` opens, so `visible_to` has them not.
+    """
+    own = standing.of(user, day_of(at))
+    units = Q(pk__in=[])
+    for path in own.scopes(*UNIT_ROLES):
+        units |= Q(unit__path__startswith=path)
+    return contributed_by(units)
+
+
+def judged_by_others(own: Standing) -> QuerySet[Submission]:
+    """Reports to which a unit contributes in which the person sits, or one above it."""
+    paths = {grant.unit_path for grant in own.grants}
+    above = {int(pk) for path in paths for pk in path.strip("/").split("/")}
+    return contributed_by(Q(unit_id__in=above))
 
 
 def may_act_as(user: User, submission: Submission, role: Role, *, at: datetime) -> bool:

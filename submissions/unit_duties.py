@@ -13,7 +13,7 @@ from kpi_portal.accounts.domain.duties import Item, declares
 from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.models import Unit
 from kpi_portal.errors import _StrOrPromise
-from submissions.domain import hand_over
+from submissions.domain import hand_over, parts
 from submissions.enums import Action, State
 from submissions.models import Evidence, Submission
 
@@ -89,9 +89,11 @@ class Contributions:
         for part in hand_over.open_contributions(unit):
             assignment = part.assignment
             words = f"{assignment.round} · {assignment.unit.name}"
+            pinned = assignment.round.version
+            criteria = None if pinned is None else pinned.round_definition(assignment.round.key)
             yield Item(
                 pk=part.pk,
-                what=f"{words} · {part.part}" if part.part else words,
+                what=f"{words} · {parts.words_of(criteria, part.part)}" if part.part else words,
                 url=reverse("submissions:round", args=[assignment.round_id]),
             )
 

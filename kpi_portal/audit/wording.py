@@ -131,6 +131,15 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "assignment.change": _("%(round)s: settings of %(unit)s changed"),
     "submission.weigh": _("Settings changed by which the report of %(unit)s is scored"),
     "submission.discard": _("%(round)s: untouched draft of %(unit)s removed"),
+    "contribution.ask": _(
+        "%(round)s: %(unit)s asked to supply parts of the report of %(reporter)s"
+    ),
+    "contribution.release": _(
+        "%(round)s: %(unit)s asked no longer for parts of the report of %(reporter)s"
+    ),
+    "contribution.ready": _("%(unit)s handed in its part of the report"),
+    "contribution.give_back": _("Part given back to %(unit)s"),
+    "contribution.change": _("%(unit)s changed its part after handing it in"),
     "contribution.hand_over": _("%(round)s: %(to)s supplies the part of %(former)s"),
     "shared.hand_over": _("Shared evidence handed over to %(to)s: %(name)s"),
     "document.hand_over": _("Draft of a document handed over to %(to)s: %(title)s"),

@@ -41,6 +41,43 @@ KINDS: Mapping[str, Kind] = {
     "round.take_off": Kind(
         _("%(unit)s no longer has to report on %(indicator)s %(round)s."), "slash-circle", "still"
     ),
+    "contribution.ask": Kind(
+        _(
+            "%(unit)s is asked to supply parts of the report of %(reporter)s on %(indicator)s "
+            "%(round)s. Due %(due)s."
+        ),
+        "people",
+        "wait",
+    ),
+    "contribution.release": Kind(
+        _(
+            "%(unit)s is asked no longer for a part of the report of %(reporter)s on %(indicator)s "
+            "%(round)s."
+        ),
+        "people",
+        "still",
+    ),
+    "contribution.ready": Kind(
+        _("%(unit)s handed in its part of the report of %(reporter)s on %(indicator)s %(round)s."),
+        "check-lg",
+        "done",
+    ),
+    "contribution.give_back": Kind(
+        _(
+            "%(reporter)s gave back the part of %(unit)s in its report on %(indicator)s "
+            "%(round)s: %(note)s"
+        ),
+        "arrow-return-left",
+        "back",
+    ),
+    "contribution.change": Kind(
+        _(
+            "%(unit)s changed its part of the report of %(reporter)s on %(indicator)s %(round)s "
+            "after handing it in."
+        ),
+        "pencil",
+        "back",
+    ),
     "submission.submit": Kind(
         _("%(unit)s submitted its report on %(indicator)s %(round)s."), "send", "wait"
     ),

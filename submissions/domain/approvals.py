@@ -56,7 +56,7 @@ def request(submission: Submission, key: str, *, actor: User, at: datetime) -> A
     with audit.act(actor=actor, at=at) as log:
         locked = forms_scope.lock(submission)
         form_code, role = _subject_of(locked, key)
-        forms_scope.require_changeable(locked, form_code, actor=actor, at=at)
+        forms_scope.require_changeable(locked, form_code, actor=actor, at=at, approval=key)
         places = _complete_places(locked, form_code)
         _refuse_second(locked, key)
         _replace_standing(log, locked, key, at)
@@ -135,7 +135,7 @@ def enter_signed_scan(
     with audit.act(actor=actor, at=at) as log:
         locked = forms_scope.lock(submission)
         form_code, role = _subject_of(locked, key)
-        forms_scope.require_changeable(locked, form_code, actor=actor, at=at)
+        forms_scope.require_changeable(locked, form_code, actor=actor, at=at, approval=key)
         places = _complete_places(locked, form_code)
         _replace_standing(log, locked, key, at)
         approval = Approval.objects.create(

@@ -15,7 +15,7 @@ from kpi_portal.accounts.standing import Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import to_arabic_digits
 from submissions import access
-from submissions.domain import forms_answers, forms_shape
+from submissions.domain import forms_answers, forms_shape, reach
 from submissions.domain.forms import Sheet
 from submissions.enums import ApprovalState
 from submissions.models import Approval, Submission
@@ -56,7 +56,7 @@ def get_for(user: User, pk: int, *, at: datetime) -> Approval:
     )
     if found is None:
         raise NotFound("no such approval", code="not_found")
-    found.submission = access.get_for(user, found.submission_id, at=at)
+    found.submission = reach.find_for(user, found.submission_id, found.requirement, at=at)
     return found
 
 

@@ -17,7 +17,7 @@ from kpi_portal.errors import InvalidInput, NotFound
 from kpi_portal.files.policy import FilePolicy
 from scoring.choices import Kind
 from submissions.domain import evidence_rules as rules
-from submissions.domain import requirements
+from submissions.domain import reach, requirements
 from submissions.domain.evidence_change import Change, changing, details_of, own_document
 from submissions.domain.evidence_upkeep import edit_details, remove_use, restore_use
 from submissions.domain.evidence_versions import (
@@ -176,7 +176,8 @@ def reuse(
     here already, that piece is given back. Side effects: a piece; audit; scores.
     Raises `NotFound` for a version that is not the unit's own.
     """
-    if version.evidence.owner_id != submission.unit_id:
+    contributor = reach.unit_for(actor, submission, requirement, at=at)
+    if version.evidence.owner_id != (contributor.pk if contributor else submission.unit_id):
         raise NotFound(_("Your unit has no such evidence."), code="not_found")
     elsewhere = not version.uses.filter(submission=submission, by_reference=False).exists()
     return attach_version(

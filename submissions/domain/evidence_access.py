@@ -13,6 +13,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from submissions import access
+from submissions.domain import reach
 from submissions.models import Approval, EvidenceUse, EvidenceVersion, Filing
 
 Holder = Callable[[User, int, datetime], bool]
@@ -32,6 +33,7 @@ def version_for(user: User, pk: int, *, at: datetime) -> EvidenceVersion:
 
     It is open to people of its unit and of units above it, to the units it is shared with, and to
     everybody who sees a report in which it is used: as evidence, capture, signed memo or approval.
+    Contributing units open what is used in their parts.
     """
     versions = EvidenceVersion.objects.select_related("evidence__owner")
     version = versions.filter(pk=pk).first()
@@ -45,7 +47,7 @@ def use_for(user: User, pk: int, *, at: datetime) -> EvidenceUse:
     found = EvidenceUse.objects.select_related("version__evidence").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such piece of evidence."), code="not_found")
-    found.submission = access.get_for(user, found.submission_id, at=at)
+    found.submission = reach.find_for(user, found.submission_id, found.requirement, at=at)
     return found
 
 
@@ -60,8 +62,10 @@ def _may_open(user: User, version: EvidenceVersion, at: datetime) -> bool:
         own.may_act_as(role, owner) for role in (Role.REVIEWER, Role.HEAD)
     ):
         return True
-    return _in_visible_report(user, version.pk, at) or any(
-        holder(user, version.pk, at) for holder in _holders
+    return (
+        _in_visible_report(user, version.pk, at)
+        or any(holder(user, version.pk, at) for holder in _holders)
+        or reach.opens_version(user, version.pk, at=at)
     )
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts.models import User
+from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput
 from submissions import access
+from submissions.domain import contribution_marks, pieces, reach, requirements, scores
 from submissions.domain import evidence_rules as rules
-from submissions.domain import pieces, requirements, scores
 from submissions.domain.evidence_versions import Details, new_document
 from submissions.domain.requirements import Place
 from submissions.enums import PieceKind
@@ -89,6 +89,7 @@ class Change:
             replaces=replaces,
             added_at=self.at,
             added_by=self.actor,
+            contributed_by=self.contributor(),
             **fields,
         )
         facts = facts_of(use)
@@ -110,6 +111,10 @@ class Change:
         return self.add(
             action, replaces=replaces, kind=kind, version=version, by_reference=by_reference
         )
+
+    def contributor(self) -> Unit | None:
+        """The contributing unit in whose name the change is made, if any."""
+        return reach.unit_for(self.actor, self.submission, self.key, at=self.at)
 
     def new_document(self, name: str) -> Evidence:
         """A document of the unit, of the fiscal year that the report is about."""
@@ -146,6 +151,7 @@ def changing(
         yield Change(locked, place, log, actor, at)
         if not log.lines:
             return
+        contribution_marks.take_away(log, locked, [key], actor=actor, at=at)
         locked.updated_at, locked.updated_by = at, actor
         locked.save(update_fields=["updated_at", "updated_by"])
         scores.recompute(locked, at=at, reason=reason)

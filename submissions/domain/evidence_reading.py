@@ -8,16 +8,15 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from kpi_portal.accounts.models import User
+from kpi_portal.accounts.models import Unit, User
 from kpi_portal.errors import DomainError
 from kpi_portal.files.kinds import ACCEPTABLE
 from kpi_portal.files.policy import FilePolicy
 from kpi_portal.thai import normalise_text
 from scoring.choices import Kind, Skip
 from scoring.definition import Criterion, Requirement
-from submissions import access
 from submissions.domain import evidence_rules as rules
-from submissions.domain import in_view, requirements, shared_evidence, tasklist
+from submissions.domain import in_view, reach, requirements, shared_evidence, tasklist
 from submissions.domain.evidence_upkeep import supplied_by_hand
 from submissions.domain.in_view import InView
 from submissions.domain.outline import Place, outline
@@ -85,10 +84,11 @@ def requirement_page(
 ) -> RequirementPage:
     """The page as `reader` sees it; raises `NotFound` for a requirement the round does not have."""
     place = requirements.place_of(submission, key)
-    may_edit = access.may_edit(reader, submission, at=at)
+    may_edit = reach.changing(reader, submission, at=at)
     seen = in_view.of(submission, reader, at=at)
     levels = tasklist.build(submission, seen=seen, may_edit=may_edit, at=at)
-    tasks = tasklist.flat(levels)
+    open_to = may_edit if may_edit.whole else reach.reading(reader, submission, at=at)
+    tasks = [task for task in tasklist.flat(levels) if open_to.covers(task.key)]
     here = next(i for i, task in enumerate(tasks) if task.key == key)
     locked = rules.why_locked(submission, key, actor=reader, at=at)
     pieces, removed = _pieces(seen, place.requirement, locked is None)
@@ -98,7 +98,7 @@ def requirement_page(
         pieces=pieces,
         removed=removed,
         locked=locked,
-        blocked_by=_blocked_by(submission, place, tasks),
+        blocked_by=_blocked_by(submission, place, tasklist.flat(levels)),
         proves=_proves(submission, place),
         policy=rules.policy_of(place.requirement),
         room=max(rules.most_pieces(place.requirement) - len(pieces), 0),
@@ -118,16 +118,24 @@ def piece_of(use: EvidenceUse, *, reader: User, at: datetime) -> Piece:
 
 
 def own_to_choose(
-    submission: Submission, requirement: Requirement, *, search: str = ""
+    submission: Submission,
+    requirement: Requirement,
+    *,
+    search: str = "",
+    contributor: Unit | None = None,
 ) -> list[EvidenceVersion]:
     """The newest versions of documents that the unit used as evidence, which the requirement
-    accepts and does not hold yet; newest first, at most `MOST_TO_CHOOSE`."""
+    accepts and does not hold yet; newest first, at most `MOST_TO_CHOOSE`. For people of a
+    contributing unit these are the documents of theirs."""
     newer = EvidenceVersion.objects.filter(
         evidence=OuterRef("evidence"), number__gt=OuterRef("number")
     )
     used = EvidenceUse.objects.filter(version__evidence=OuterRef("evidence"))
     found = _choosable(submission, requirement, search).filter(
-        ~Exists(newer), Exists(used), evidence__owner=submission.unit_id, evidence__shared=False
+        ~Exists(newer),
+        Exists(used),
+        evidence__owner=contributor or submission.unit_id,
+        evidence__shared=False,
     )
     return list(found[:MOST_TO_CHOOSE])
 
@@ -182,6 +190,7 @@ def _pieces(
             "version__capture",
             "approval",
             "added_by",
+            "contributed_by",
         )
         .prefetch_related(Prefetch("verdicts", verdicts))
         .order_by("pk")

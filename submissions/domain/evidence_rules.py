@@ -15,7 +15,7 @@ from kpi_portal.files.policy import FilePolicy
 from scoring.choices import Kind
 from scoring.definition import Requirement
 from submissions import access
-from submissions.domain import in_view, review_items
+from submissions.domain import in_view, reach, review_items
 from submissions.domain.evidence_versions import portal_policy
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
@@ -27,8 +27,8 @@ MOST_PIECES = 100
 
 def require_changeable(submission: Submission, key: str, *, actor: User, at: datetime) -> None:
     """Raise `NotAllowed` or `GuardRefused` unless `actor` may change this requirement now."""
-    if not access.may_edit(actor, submission, at=at):
-        if submission.state in EDITABLE or not _is_of_the_unit(actor, submission, at):
+    if not reach.may_edit(actor, submission, key, at=at):
+        if submission.state in EDITABLE or not _is_of_the_unit(actor, submission, key, at):
             raise NotAllowed(
                 _("Only the unit's drafters and director change its evidence."),
                 code="not_allowed",
@@ -110,10 +110,12 @@ def _kinds_named(name: str) -> list[str]:
     return [k.key for k in ACCEPTABLE.values() if wanted == k.key or wanted in k.extensions]
 
 
-def _is_of_the_unit(actor: User, submission: Submission, at: datetime) -> bool:
+def _is_of_the_unit(actor: User, submission: Submission, key: str, at: datetime) -> bool:
     own = standing.of(actor, access.day_of(at))
-    return access.is_own_report_of_executive(submission, own) or any(
-        access.may_act_as(actor, submission, role, at=at) for role in access.UNIT_ROLES
+    return (
+        access.is_own_report_of_executive(submission, own)
+        or any(access.may_act_as(actor, submission, role, at=at) for role in access.UNIT_ROLES)
+        or reach.of_contributor(actor, submission, at=at).covers(key)
     )
 
 

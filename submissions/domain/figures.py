@@ -211,7 +211,9 @@ def _keep(
         )
     old.figures, old.supplied, old.revision = said, complete, revision
     old.added_at, old.added_by = change.at, change.actor
-    old.save(update_fields=["figures", "supplied", "revision", "added_at", "added_by"])
+    old.contributed_by = change.contributor()
+    changed = ["figures", "supplied", "revision", "added_at", "added_by", "contributed_by"]
+    old.save(update_fields=changed)
     pieces.forget(change.submission)
     change.note_down("evidence.measure", old, **facts_of(old))
     return old

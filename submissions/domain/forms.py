@@ -16,11 +16,13 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import NotFound
 from submissions.domain import (
+    contribution_marks,
     forms_evidence,
     forms_facts,
     forms_refusals,
     forms_scope,
     forms_shape,
+    requirements,
     scores,
 )
 from submissions.domain.forms_shape import Data
@@ -159,6 +161,8 @@ def store(log: audit.Act, sheet: Sheet, data: Data, *, actor: User, at: datetime
         digest=digest,
     )
     forms_evidence.refresh(log, submission, sheet.schema.key, actor=actor, at=at)
+    supplied = requirements.asking_for_form(submission.definition, sheet.schema.key)
+    contribution_marks.take_away(log, submission, supplied, actor=actor, at=at)
     submission.updated_at, submission.updated_by = at, actor
     submission.save(update_fields=["updated_at", "updated_by"])
     scores.recompute(submission, at=at, reason="form.save")

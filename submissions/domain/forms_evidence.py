@@ -14,6 +14,7 @@ from submissions.domain import (
     forms_numbers,
     forms_scope,
     pieces,
+    reach,
     requirements,
 )
 from submissions.enums import ApprovalState, Decision, PieceKind
@@ -101,6 +102,7 @@ def _add_use(
         replaces=replaces,
         added_at=at,
         added_by=actor,
+        contributed_by=reach.unit_for(actor, submission, key, at=at),
     )
 
 

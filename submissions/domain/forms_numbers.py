@@ -10,7 +10,7 @@ from forms_templates.domain.library import schema_of
 from forms_templates.progress import plan_progress
 from kpi_portal.accounts.models import User
 from scoring.choices import Kind
-from submissions.domain import forms_shape, requirements
+from submissions.domain import forms_shape, reach, requirements
 from submissions.domain.forms_answers import Filled
 from submissions.enums import Decision, PieceKind
 from submissions.models import EvidenceUse, Submission
@@ -92,4 +92,10 @@ def _put(
             replaces=current,
             added_at=at,
             added_by=actor,
+            contributed_by=reach.unit_for_any(
+                actor,
+                submission,
+                [key, *requirements.asking_for_form(submission.definition, form_code)],
+                at=at,
+            ),
         )

@@ -26,8 +26,7 @@ from kpi_portal.errors import NotFound
 from kpi_portal.jobs import enqueue
 from kpi_portal.jobs.models import Job
 from kpi_portal.thai import local_date, thai_date
-from submissions import access
-from submissions.domain import forms, forms_evidence, forms_pictures, processes
+from submissions.domain import forms, forms_evidence, forms_pictures, forms_scope, processes
 from submissions.domain.forms import Sheet
 from submissions.enums import ApprovalState
 from submissions.models import Submission
@@ -48,7 +47,7 @@ def kind_of(text: str) -> Kind:
 
 def sheet_for(user: User, pk: int, code: str, process: int | None, *, at: datetime) -> Sheet:
     """A form that `user` may see; raises `NotFound`."""
-    submission = access.get_for(user, pk, at=at)
+    submission = forms_scope.find_for(user, pk, code, at=at)
     chosen = processes.get(submission, process) if process is not None else None
     return forms.open_sheet(submission, code, chosen)
 

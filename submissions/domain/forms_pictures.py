@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from django.core.files.base import File
@@ -19,8 +20,8 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import InvalidInput, NotFound
 from kpi_portal.thai import normalise_text
-from submissions import access, storage
-from submissions.domain import forms, forms_scope
+from submissions import storage
+from submissions.domain import forms, forms_scope, reach
 from submissions.domain.evidence_versions import (
     LONGEST_CAPTION,
     NOTHING_SAID,
@@ -30,7 +31,7 @@ from submissions.domain.evidence_versions import (
 )
 from submissions.domain.forms_shape import Data
 from submissions.enums import ScanState
-from submissions.models import Answer, Approval, EvidenceVersion, Process, Submission
+from submissions.models import Answer, EvidenceVersion, Process, Submission
 from submissions.validators.policy import PICTURES
 
 
@@ -132,8 +133,8 @@ def open_for(
 ) -> tuple[EvidenceVersion, BinaryIO]:
     """The picture and its bytes for somebody who may see the report and whose form, or approved
     copy of it, shows it. Raises `NotFound` for everything else, also while a virus scan waits."""
-    submission = access.get_for(user, submission_pk, at=at)
-    if not _is_shown(submission, sha256):
+    submission, open_to = reach.find(user, submission_pk, at=at)
+    if not _is_shown(submission, sha256, open_to):
         raise NotFound(_("There is no such picture in this form."), code="no_such_picture")
     version = EvidenceVersion.objects.filter(sha256=sha256, scan_state=ScanState.CLEAR).first()
     if version is None:
@@ -175,12 +176,15 @@ def _pictures(sheet: forms.Sheet, data: Data, key: str) -> list[dict[str, str]]:
     return pictures
 
 
-def _is_shown(submission: Submission, sha256: str) -> bool:
-    stored = [*Answer.objects.filter(submission=submission).values_list("data", flat=True)]
-    for copies in Approval.objects.filter(submission=submission).values_list(
-        "approved_data", flat=True
-    ):
-        stored += [entry.get("data") for entry in copies]
+def _is_shown(submission: Submission, sha256: str, open_to: reach.Reach) -> bool:
+    keys_of = partial(forms_scope.keys_of_form, submission.definition)
+    stored: list[object] = []
+    for code, data in submission.answers.values_list("form_code", "data"):
+        if open_to.whole or open_to.covers_any(keys_of(code)):
+            stored.append(data)
+    for code, copies in submission.approvals.values_list("form_code", "approved_data"):
+        if open_to.whole or open_to.covers_any(keys_of(code)):
+            stored += [entry.get("data") for entry in copies]
     return any(sha256 in _digests(data) for data in stored)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from kpi_portal.errors import GuardRefused, NotAllowed, NotFound
 from scoring.choices import Kind
 from scoring.definition import Round
 from submissions import access
-from submissions.domain import in_view, requirements, review_items
+from submissions.domain import in_view, reach, requirements, review_items
 from submissions.enums import State
 from submissions.models import ReturnItem, Submission
 from submissions.workflow import EDITABLE
@@ -110,14 +111,35 @@ def comments(submission: Submission, form_code: str) -> list[str]:
 def may_change(actor: User, submission: Submission, form_code: str, *, at: datetime) -> bool:
     """Whether `actor` may change this form now; the page is read-only otherwise."""
     in_time = submission.answer_by is None or at <= submission.answer_by
-    may_edit = access.may_edit(actor, submission, at=at)
-    return may_edit and in_time and is_open(submission, form_code)
+    keys = requirements.asking_for_form(submission.definition, form_code)
+    may = in_time and _reaches(actor, submission, keys, at)
+    return may and is_open(submission, form_code)
+
+
+def may_ask(actor: User, submission: Submission, key: str, *, at: datetime) -> bool:
+    """Whether `actor` may ask for the approval of that key now, or enter one given on paper."""
+    in_time = submission.answer_by is None or at <= submission.answer_by
+    form_code = form_of_approval(submission.definition, key)
+    may = in_time and _reaches(actor, submission, [key], at)
+    return may and is_open(submission, form_code)
+
+
+def find_for(user: User, pk: int, form_code: str, *, at: datetime) -> Submission:
+    """The report where `user` may open the form: as evidence, or because a part asks for its
+    approval or takes a number from it. Raises `NotFound` for every other."""
+    found, open_to = reach.find(user, pk, at=at)
+    if not open_to.whole and not open_to.covers_any(keys_of_form(found.definition, form_code)):
+        raise NotFound(_("This report has no such form."), code="no_such_form")
+    return found
 
 
 def require_changeable(
-    submission: Submission, form_code: str, *, actor: User, at: datetime
+    submission: Submission, form_code: str, *, actor: User, at: datetime, approval: str = ""
 ) -> None:
-    """Raise `GuardRefused` when the state forbids changes, `NotAllowed` when the person may not."""
+    """Raise `GuardRefused` when the state forbids changes, `NotAllowed` when the person may not.
+
+    `approval` is the key of the requirement where not the form itself but its approval changes.
+    """
     if submission.state not in EDITABLE:
         raise GuardRefused(
             _("This form cannot be changed while the report is “%(state)s”.")
@@ -125,7 +147,10 @@ def require_changeable(
             code="not_editable",
             state=submission.state,
         )
-    if not access.may_edit(actor, submission, at=at):
+    keys = (
+        [approval] if approval else requirements.asking_for_form(submission.definition, form_code)
+    )
+    if not _reaches(actor, submission, keys, at):
         raise NotAllowed(
             _("Only the unit's drafters and director fill in this form."), code="not_allowed"
         )
@@ -136,3 +161,8 @@ def require_changeable(
         )
     if submission.answer_by is not None and at > submission.answer_by:
         raise GuardRefused(_("The time to answer this return is over."), code="answer_time_over")
+
+
+def _reaches(actor: User, submission: Submission, keys: Iterable[str], at: datetime) -> bool:
+    changing = reach.changing(actor, submission, at=at)
+    return changing.whole or changing.covers_any(keys)

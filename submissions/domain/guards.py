@@ -8,7 +8,13 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.errors import GuardRefused, InvalidInput
-from submissions.domain import as_read, completeness, deadlines, review_items
+from submissions.domain import (
+    as_read,
+    completeness,
+    contribution_reading,
+    deadlines,
+    review_items,
+)
 from submissions.domain.acts import MoveInProgress
 from submissions.workflow import Guard
 
@@ -58,7 +64,9 @@ def level_claimed(act: MoveInProgress) -> None:
 def gaps_acknowledged(act: MoveInProgress) -> None:
     missing = completeness.missing_for_claim(act.submission)
     amiss = completeness.measure_gaps(act.submission)
-    if (missing or amiss) and not act.data.get("gaps_acknowledged"):
+    if act.data.get("gaps_acknowledged"):
+        return
+    if missing or amiss:
         if not completeness.claims_levels(act.submission):
             raise InvalidInput(
                 _(
@@ -75,6 +83,16 @@ def gaps_acknowledged(act: MoveInProgress) -> None:
             ),
             code="gaps_not_acknowledged",
             missing=missing,
+        )
+    waiting = contribution_reading.not_ready(act.submission)
+    if waiting:
+        raise InvalidInput(
+            _(
+                "Not every contributing unit has handed its part in: %(units)s. "
+                "Wait for them, or confirm that you submit without it."
+            )
+            % {"units": ", ".join(unit.name for unit in waiting)},
+            code="contributions_not_ready",
         )
 
 

@@ -134,7 +134,9 @@ def open_contributions(unit: Unit) -> QuerySet[Contribution]:
     """Parts that the unit supplies to reports of others in rounds that run."""
     return (
         Contribution.objects.filter(unit=unit, assignment__round__state__in=_RUNNING)
-        .select_related("assignment__round__indicator__owner", "assignment__unit")
+        .select_related(
+            "assignment__round__indicator__owner", "assignment__round__version", "assignment__unit"
+        )
         .order_by("assignment__round__due_at", "pk")
     )
 

@@ -18,7 +18,15 @@ from kpi_portal.notifications.sending import notify
 from scoring.definition import Round as RoundDefinition
 from scoring.definition import UnknownRound
 from submissions import access
-from submissions.domain import figure_worth, round_criteria, round_rules, score_inputs, scores
+from submissions.domain import (
+    contributing,
+    contribution_reading,
+    figure_worth,
+    round_criteria,
+    round_rules,
+    score_inputs,
+    scores,
+)
 from submissions.domain.outline import outline
 from submissions.domain.round_rules import Actor
 from submissions.models import Submission
@@ -33,7 +41,8 @@ def open_round(round: Round, *, actor: Actor, at: datetime) -> list[Submission]:
     Returns the new submissions; opening an open round again serves units assigned since. The
     units' names, abbreviations and groups are those of the day. Side effects: the round's state and
     version, submissions with their first scores, an audit entry for the round and one for each
-    submission, a notification to each unit's drafters and directors. Raises `GuardRefused` for a
+    submission, a notification to the drafters and directors of each unit and of those that
+    contribute. Raises `GuardRefused` for a
     closed round, one without published criteria, without units, or whose target is not set for
     one of them.
     """
@@ -147,6 +156,10 @@ def _draft(
         unit=unit.name,
         round=str(round),
     )
+    for contributor, _rows in contribution_reading.rows_of(assignment):
+        contributing.tell_asked(
+            assignment, contributor, "contribution.ask", actor=log.actor, at=at, report=submission
+        )
     notify(
         holders.holding(_UNIT_ROLES, unit, day=access.day_of(at)),
         kind="round.open",

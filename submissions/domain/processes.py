@@ -15,12 +15,13 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotFound
 from kpi_portal.thai import normalise_text
-from submissions import access
 from submissions.domain import (
+    contribution_marks,
     forms_answers,
     forms_evidence,
     forms_scope,
     forms_shape,
+    reach,
     requirements,
     scores,
 )
@@ -164,10 +165,26 @@ def repeating_forms(submission: Submission) -> list[str]:
 
 def may_change(actor: User, submission: Submission, *, at: datetime) -> bool:
     """Whether `actor` may change the list now: while one of the forms that follow it may change."""
-    if not access.may_edit(actor, submission, at=at):
-        return False
     codes = requirements.forms_of(submission.definition)
-    return any(forms_scope.is_open(submission, code) for code in codes)
+    if not any(forms_scope.is_open(submission, code) for code in codes):
+        return False
+    changing = reach.changing(actor, submission, at=at)
+    return changing.whole or changing.covers_any(following_keys(submission))
+
+
+def find_for(user: User, pk: int, *, at: datetime) -> Submission:
+    """The report whose processes `user` may see; raises `NotFound` for every other."""
+    found, open_to = reach.find(user, pk, at=at)
+    if not open_to.whole and not open_to.covers_any(following_keys(found)):
+        raise NotFound(_("There is no such page."), code="not_found")
+    return found
+
+
+def following_keys(submission: Submission) -> list[str]:
+    """The requirements whose forms are filled once for each process: who supplies one of them may
+    choose the processes."""
+    asking, definition = requirements.asking_for_form, submission.definition
+    return [key for code in repeating_forms(submission) for key in asking(definition, code)]
 
 
 def _lock(submission: Submission, actor: User, at: datetime) -> Submission:
@@ -176,8 +193,16 @@ def _lock(submission: Submission, actor: User, at: datetime) -> Submission:
     open_code = next(
         (c for c in codes if forms_scope.is_open(locked, c)), codes[0] if codes else ""
     )
+    mine = reach.changing(actor, locked, at=at)
+    if not mine.whole:
+        open_code = next((c for c in repeating_forms(locked) if _asks(locked, c, mine)), open_code)
     forms_scope.require_changeable(locked, open_code, actor=actor, at=at)
     return locked
+
+
+def _asks(submission: Submission, code: str, mine: reach.Reach) -> bool:
+    keys = requirements.asking_for_form(submission.definition, code)
+    return mine.covers_any(keys) and forms_scope.is_open(submission, code)
 
 
 def _checked_name(name: str, others: list[Process]) -> str:
@@ -215,6 +240,7 @@ def _changed(
     _note(log, submission, process, action, **facts)
     for code in repeating_forms(submission):
         forms_evidence.refresh(log, submission, code, actor=actor, at=at)
+    contribution_marks.take_away(log, submission, following_keys(submission), actor=actor, at=at)
     scores.recompute(submission, at=at, reason=action)
 
 

@@ -16,7 +16,13 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import DomainError, InvalidInput
 from submissions import access
-from submissions.domain import decisions, reminding, round_rules, round_states
+from submissions.domain import (
+    contribution_reading,
+    decisions,
+    reminding,
+    round_rules,
+    round_states,
+)
 from submissions.domain.transition import perform
 from submissions.enums import Action, State
 from submissions.models import Submission
@@ -125,7 +131,8 @@ def waive_each(
 def remind(round: Round, *, actor: User, at: datetime) -> list[Submission]:
     """Remind the people of every unit that has not handed in yet.
 
-    Side effects: notifications to their drafters and directors, an audit entry naming the units.
+    Side effects: notifications to their drafters and directors and to those of contributing units
+    that have not handed in their part; an audit entry naming the units.
     Raises `NotAllowed` unless the actor reviews or heads the round.
     """
     round_rules.require_role(actor, round, Role.REVIEWER, Role.HEAD, at=at)
@@ -153,8 +160,12 @@ def remind(round: Round, *, actor: User, at: datetime) -> list[Submission]:
 
 def _remind_unit(submission: Submission, actor: User, at: datetime) -> None:
     roles = (Role.DRAFTER, Role.DIRECTOR)
-    people = holders.holding(roles, submission.unit, day=access.day_of(at))
-    reminding.tell(submission, people.exclude(pk=actor.pk), at=at)
+    day = access.day_of(at)
+    people = {person.pk: person for person in holders.holding(roles, submission.unit, day=day)}
+    for unit in contribution_reading.not_ready(submission):
+        people |= {person.pk: person for person in holders.holding(roles, unit, day=day)}
+    people.pop(actor.pk, None)
+    reminding.tell(submission, people.values(), at=at)
 
 
 def _each(

@@ -101,7 +101,8 @@ def _rewrite(change: Change, use: EvidenceUse, value: Mapping[str, Any]) -> Evid
     use.number, use.text = value.get("number", use.number), value.get("text", use.text)
     use.revision += 1
     use.added_at, use.added_by = change.at, change.actor
-    use.save(update_fields=["number", "text", "revision", "added_at", "added_by"])
+    use.contributed_by = change.contributor()
+    use.save(update_fields=["number", "text", "revision", "added_at", "added_by", "contributed_by"])
     pieces.forget(change.submission)
     change.note_down(f"evidence.{use.kind}", use, **facts_of(use))
     return use

@@ -15,6 +15,7 @@ from scoring.definition import Level, Requirement, Round
 from submissions.domain import completeness, pieces, requirements
 from submissions.domain.in_view import InView
 from submissions.domain.outline import Block, outline
+from submissions.domain.reach import EVERYTHING, NOTHING, Reach
 from submissions.enums import ApprovalState, Decision, State
 from submissions.models import (
     Answer,
@@ -115,10 +116,11 @@ class LevelTask:
 
 
 def build(
-    submission: Submission, *, seen: InView, may_edit: bool, at: datetime
+    submission: Submission, *, seen: InView, may_edit: bool | Reach, at: datetime
 ) -> tuple[LevelTask, ...]:
     """The whole list in the order of the definition, with as much of the review as is `seen` (six
-    queries beside the submission's own)."""
+    queries beside the submission's own). `may_edit` says what may be changed: all, nothing, or the
+    requirements within a reach."""
     reader = _Reader(submission, seen, may_edit)
     return tuple(reader.block(block) for block in outline(submission.definition).blocks)
 
@@ -159,15 +161,16 @@ def flat(levels: tuple[LevelTask, ...]) -> tuple[RequirementTask, ...]:
 class _Reader:
     """Reads everything once and answers per requirement from memory."""
 
-    def __init__(self, submission: Submission, seen: InView, may_edit: bool) -> None:
+    def __init__(self, submission: Submission, seen: InView, may_edit: bool | Reach) -> None:
         self.submission, self.seen = submission, seen
         self.uses = pieces.by_requirement(pieces.active(submission))
         self.forms = _form_progress(submission)
         self.approvals = _newest_approvals(submission)
         self.comments = _comments(submission, seen)
-        editable = may_edit and submission.state in EDITABLE
         self.open_items = seen.open_items
-        self.may_edit = editable
+        whole = EVERYTHING if may_edit else NOTHING
+        allowed = may_edit if isinstance(may_edit, Reach) else whole
+        self.changing = allowed if submission.state in EDITABLE else NOTHING
         self.also = _also(submission.definition)
 
     def block(self, block: Block) -> LevelTask:
@@ -199,7 +202,7 @@ class _Reader:
             status=self._status(requirement, uses, form, approval),
             uses=uses,
             comments=self.comments.get(requirement.key, ()),
-            editable=self.may_edit and open_now,
+            editable=open_now and self.changing.covers(requirement.key),
             form=form,
             approval=approval,
         )

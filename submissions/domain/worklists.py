@@ -14,7 +14,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
 from submissions import access
-from submissions.domain import kept_scores
+from submissions.domain import contribution_reading, kept_scores
+from submissions.domain.contribution_reading import Stage
 from submissions.enums import ApprovalState, ExtensionState, State
 from submissions.models import Appointment, Approval, Extension, Submission
 
@@ -34,6 +35,7 @@ class Need(StrEnum):
     APPROVE = "approve"
     ENDORSE = "endorse"
     DECIDE_EXTENSION = "decide_extension"
+    CONTRIBUTE = "contribute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
     tasks: list[Task] = []
     if own.roles & {Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE}:
         tasks += _of_the_unit(user, at)
+    if own.roles & {Role.DRAFTER, Role.DIRECTOR}:
+        asked = contribution_reading.asked_of(user, at=at, only_open=True)
+        waiting = [one.submission for one in asked if one.stage is not Stage.READY][:AT_MOST]
+        tasks += [Task(Need.CONTRIBUTE, s) for s in waiting if at <= s.effective_closes_at]
     if Role.EXECUTIVE in own.roles:
         tasks += _of_the_executive(user, at)
     return tasks + _of_strategy(user, at)
@@ -92,8 +98,9 @@ def _of_the_executive(user: User, at: datetime) -> list[Task]:
     )
     tasks = [Task(Need.APPROVE, approval.submission) for approval in requested]
     confirmed = access.with_context(
-        visible.filter(state=State.CONFIRMED, round__endorse_required=True).exclude(
-            unit_id__in=_never_judged_by(standing.of(user, access.day_of(at)))
+        _judgeable(
+            visible.filter(state=State.CONFIRMED, round__endorse_required=True),
+            standing.of(user, access.day_of(at)),
         )
     )
     return tasks + [Task(Need.ENDORSE, s) for s in confirmed.order_by("round_id", "pk")[:AT_MOST]]
@@ -101,9 +108,9 @@ def _of_the_executive(user: User, at: datetime) -> list[Task]:
 
 def _of_strategy(user: User, at: datetime) -> list[Task]:
     """Reviewers and the head, and those named by order; nobody is offered a report of the own unit
-    or of one above it, nor the own proposal for confirming."""
+    or of one above it, nor one these contribute to, nor the own proposal for confirming."""
     own = standing.of(user, access.day_of(at))
-    mine = access.visible_to(user, at=at).exclude(unit_id__in=_never_judged_by(own))
+    mine = _judgeable(access.visible_to(user, at=at), own)
     judging = Q(state__in=[State.SUBMITTED, State.IN_REVIEW])
     deciding = (
         Q(state=State.ASSESSED) & ~Q(assessed_by=user)
@@ -134,6 +141,12 @@ _STRATEGYS = {
     State.CONFIRMED: Need.PUBLISH,
     State.ENDORSED: Need.PUBLISH,
 }
+
+
+def _judgeable(reports: QuerySet[Submission], own: Standing) -> QuerySet[Submission]:
+    """Without those that the person never judges."""
+    contributed = access.judged_by_others(own).values("pk")
+    return reports.exclude(unit_id__in=_never_judged_by(own)).exclude(pk__in=contributed)
 
 
 def _never_judged_by(own: Standing) -> set[int]:

@@ -28,7 +28,7 @@ class SubmitForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     gaps_acknowledged = forms.BooleanField(
-        label=_("I submit although the evidence listed above is missing."), required=False
+        label=_("I submit although what is listed above is missing."), required=False
     )
     statement = forms.BooleanField(
         label=_("I have read the report; it is true and complete to my knowledge.")

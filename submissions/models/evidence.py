@@ -121,6 +121,14 @@ class EvidenceUse(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    contributed_by = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributed_uses",
+        help_text="The contributing unit that supplied the piece; none: the reporting unit.",
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

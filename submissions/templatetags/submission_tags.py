@@ -47,6 +47,7 @@ NEED_LOOK = {
     Need.PUBLISH: ("megaphone", _("Publish the result"), "submissions:desk"),
     Need.APPROVE: ("pen", _("Approve the action plan"), "submissions:approvals"),
     Need.ENDORSE: ("people", _("Endorse the results"), "submissions:round"),
+    Need.CONTRIBUTE: ("people", _("Supply your part"), "submissions:task_list"),
     Need.DECIDE_EXTENSION: ("calendar-plus", _("Decide on more time"), "submissions:desk"),
 }
 VERBS = {

@@ -1,6 +1,7 @@
 """Addresses of everything about submissions, one module per part of the work."""
 
 from submissions.urls import (
+    contributing,
     division,
     evidence,
     forms,
@@ -13,6 +14,7 @@ from submissions.urls import (
 
 app_name = "submissions"
 urlpatterns = [
+    *contributing.urlpatterns,
     *division.urlpatterns,
     *evidence.urlpatterns,
     *forms.urlpatterns,

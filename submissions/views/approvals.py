@@ -25,7 +25,7 @@ from submissions.domain import (
 from submissions.domain import (
     approvals_reading as reading,
 )
-from submissions.domain import forms_answers, forms_scope, requirements
+from submissions.domain import forms_answers, forms_scope, reach, requirements
 from submissions.domain.evidence import Details, store_version
 from submissions.enums import ApprovalState
 from submissions.forms import answer_page
@@ -65,7 +65,7 @@ def approval(request: PortalRequest, pk: int) -> HttpResponse:
 def ask(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """The unit asks for the approval, or enters a plan that was signed on paper."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     place = requirements.place_of(submission, key)
     if request.method != "POST":
         return _ask_page(request, submission, place, at)
@@ -153,7 +153,9 @@ def _signed(
     """Check, then store the scan; the approval itself looks again under its lock."""
     said = form.cleaned_data
     code = forms_scope.form_of_approval(submission.definition, place.requirement.key)
-    forms_scope.require_changeable(submission, code, actor=request.user, at=at)
+    forms_scope.require_changeable(
+        submission, code, actor=request.user, at=at, approval=place.requirement.key
+    )
     outdated = reading.outdated_codes(submission, code, said["printed_code"])
     if outdated and not said["outdated_accepted"]:
         raise InvalidInput(
@@ -211,7 +213,7 @@ def _ask_page(
         "newest": newest,
         "settled": newest is not None and verbs.is_settled(newest),
         "comments": forms_scope.comments(submission, code),
-        "may_edit": forms_scope.may_change(request.user, submission, code, at=at),
+        "may_edit": forms_scope.may_ask(request.user, submission, key, at=at),
         "form": form or SignedScanForm(),
         "role": Role(place.requirement.approver or Role.EXECUTIVE).label,
         "refusal": refusal,

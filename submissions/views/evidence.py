@@ -18,12 +18,13 @@ from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from kpi_portal.files.policy import megabytes
 from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
-from submissions import access, uploads
+from submissions import uploads
 from submissions.domain import (
     evidence,
     evidence_access,
     evidence_reading,
     evidence_rules,
+    reach,
     requirements,
     shared_evidence,
     supply,
@@ -38,7 +39,7 @@ from submissions.views.evidence_page import Refused
 def requirement(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """What counts as evidence, what is attached, what was said of it, and ways to attach more."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     return evidence_page.show(request, submission, key, at=at)
 
 
@@ -47,7 +48,7 @@ def attach_files(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """Attach one file (scripts send them one by one) or all those of a plain form. A file that is
     refused is named with the reason; the others are kept."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     form = FilesForm(request.POST, request.FILES, auto_id="files-%s")
     refused = _cut_off(request, submission, key)
     attached: list[EvidenceUse] = []
@@ -77,7 +78,7 @@ def attach_files(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 def attach_link(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """Attach the address of a page, with its capture if one was chosen."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     form = LinkForm(request.POST, request.FILES, auto_id="link-%s")
     if uploads.too_large(request, "capture"):
         form.refuse_too_large("capture", evidence.capture_policy().max_bytes)
@@ -100,7 +101,7 @@ def attach_link(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 def set_number(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """Keep the number typed."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     form = NumberForm(request.POST, auto_id="number-%s")
 
     def act() -> EvidenceUse:
@@ -118,7 +119,7 @@ def set_number(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 def give_answer(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """Keep the answer typed."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     form = AnswerForm(request.POST, auto_id="answer-%s")
 
     def act() -> EvidenceUse:
@@ -136,7 +137,7 @@ def give_answer(request: PortalRequest, pk: int, key: str) -> HttpResponse:
 def choose(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """Attach documents that are in the portal already: shared ones and the unit's own."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     place = requirements.place_of(submission, key)
     faults: list[Refused] = []
     if request.method == "POST":
@@ -151,7 +152,12 @@ def choose(request: PortalRequest, pk: int, key: str) -> HttpResponse:
         "search": search,
         "refused": faults,
         "shared": evidence_reading.shared_to_choose(submission, place.requirement, search=search),
-        "own": evidence_reading.own_to_choose(submission, place.requirement, search=search),
+        "own": evidence_reading.own_to_choose(
+            submission,
+            place.requirement,
+            search=search,
+            contributor=reach.unit_for(request.user, submission, key, at=at),
+        ),
         "locked": evidence_rules.why_locked(submission, key, actor=request.user, at=at),
         "chosen": set(request.POST.getlist("version")),
         "nothing_chosen": request.method == "POST" and not faults,

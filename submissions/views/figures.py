@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kpi_portal import answers
 from kpi_portal.errors import DomainError, GuardRefused, NotAllowed, NotFound
 from kpi_portal.requests import PortalRequest
-from submissions import access
-from submissions.domain import figures, requirements
+from submissions.domain import figures, reach, requirements
 from submissions.domain.outline import Asked
 from submissions.forms.figures import MeasureForm
 from submissions.models import EvidenceUse, Submission
@@ -27,7 +26,7 @@ def figure(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """GET: what the figure comes to as it is saved now: score, challenge test, band. POST: keep
     what was typed for a measure, at each pause in typing or by the button."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = reach.find_for(request.user, pk, key, at=at)
     place = requirements.place_of(submission, key)
     if place.figure is None or (
         request.method == "POST" and place.figure.asked is not Asked.MEASURE

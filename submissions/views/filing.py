@@ -21,6 +21,7 @@ from submissions.domain import (
     as_read,
     checking,
     completeness,
+    contribution_reading,
     decisions,
     in_view,
     manifest,
@@ -158,6 +159,9 @@ def _page(
         "taken": published_parts.of(submission),
         "missing": checking.missing(submission),
         "amiss": completeness.measure_gaps(submission),
+        "contributors": [
+            one for one in contribution_reading.contributors(submission) if not one.ready
+        ],
         "late": checking.late_cost(submission, at=at),
         "projected": projected,
         "worth": part_scores.by_path(projected.result),

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from forms_templates.schema import Repeat
 from kpi_portal.requests import PortalRequest
-from submissions import access
 from submissions.domain import (
     forms,
     forms_answers,
@@ -37,7 +36,7 @@ def form(request: PortalRequest, pk: int, code: str, process: int | None = None)
     """The form of the report, or of one of its processes. A form that repeats leads on to the
     process that still needs it."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = forms_scope.find_for(request.user, pk, code, at=at)
     template = forms_scope.template_of(submission, code)
     if process is None and template.schema["repeat"] == Repeat.PROCESS:
         return _to_a_process(request, submission, code)

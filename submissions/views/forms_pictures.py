@@ -17,8 +17,8 @@ from kpi_portal.errors import InvalidInput
 from kpi_portal.files.policy import megabytes
 from kpi_portal.files.refusals import FileRefused
 from kpi_portal.requests import PortalRequest
-from submissions import access, uploads
-from submissions.domain import forms
+from submissions import uploads
+from submissions.domain import forms, forms_scope
 from submissions.domain import forms_pictures as pictures
 from submissions.domain import processes as choosing
 from submissions.domain.forms import Sheet
@@ -33,7 +33,7 @@ def picture_act(
 ) -> HttpResponse:
     """Attach, remove or put back one picture. Scripts get the field's pictures as they now are."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = forms_scope.find_for(request.user, pk, code, at=at)
     chosen = choosing.get(submission, process) if process is not None else None
     sheet = forms.open_sheet(submission, code, chosen)
     answer = _perform(request, sheet, at)

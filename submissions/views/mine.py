@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kpi_portal.requests import PortalRequest
-from submissions.domain import worklists
+from submissions.domain import contribution_reading, worklists
 
 PER_PAGE = 50
 
@@ -18,4 +18,9 @@ def mine(request: PortalRequest) -> HttpResponse:
     at = timezone.now()
     reports = worklists.own_reports(request.user, at=at)
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "submissions/mine.html", {"page": page, "now": at})
+    context = {
+        "page": page,
+        "asked": contribution_reading.asked_of(request.user, at=at),
+        "now": at,
+    }
+    return render(request, "submissions/mine.html", context)

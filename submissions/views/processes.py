@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from kpi_portal.errors import DomainError, InvalidInput
 from kpi_portal.requests import PortalRequest
-from submissions import access
 from submissions.domain import forms_answers, forms_evidence, forms_scope
 from submissions.domain import processes as choosing
 from submissions.models import Submission
@@ -24,7 +23,7 @@ from submissions.models import Submission
 def processes(request: PortalRequest, pk: int) -> HttpResponse:
     """Candidates of form 1, the processes chosen with their forms, and those taken off."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission = choosing.find_for(request.user, pk, at=at)
     if request.method != "POST":
         return _show(request, submission, at)
     try:

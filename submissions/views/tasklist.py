@@ -15,11 +15,13 @@ from kpi_portal.errors import DomainError
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
 from submissions.domain import (
+    contribution_reading,
     decisions,
     in_view,
     part_scores,
     pieces,
     published_parts,
+    reach,
     review_acts,
     tasklist,
     tasklist_parts,
@@ -28,16 +30,19 @@ from submissions.domain import narrative as words
 from submissions.enums import Action, State
 from submissions.forms.narrative import NarrativeForm
 from submissions.models import Submission
-from submissions.views import scoreboard
+from submissions.views import contributions, scoreboard
 
 
 def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     """Levels, criteria and requirements with what each still needs; score and deadline beside."""
     at = timezone.now()
-    submission = access.get_for(request.user, pk, at=at)
+    submission, open_to = reach.find(request.user, pk, at=at)
+    if not open_to.whole:
+        return contributions.report(request, submission, open_to, at=at)
     may_edit = access.may_edit(request.user, submission, at=at)
     seen = in_view.of(submission, request.user, at=at)
-    levels = tasklist.build(submission, seen=seen, may_edit=may_edit, at=at)
+    changing = reach.changing(request.user, submission, at=at)
+    levels = tasklist.build(submission, seen=seen, may_edit=changing, at=at)
     projected = scoreboard.projected(seen, at=at)
     tasks = tasklist.flat(levels)
     context: dict[str, Any] = {
@@ -56,6 +61,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "published": scoreboard.confirmed(seen, at=at) if seen.waiting else None,
         "worth": part_scores.by_path(projected.result),
         "done": sum(not task.needs_work for task in tasks if task.requirement.required),
+        "contributors": contribution_reading.contributors(submission),
         "set_aside": pieces.set_aside(submission),
         "needed": sum(task.requirement.required for task in tasks),
         "now": at,

@@ -14,6 +14,7 @@ from forms_templates.domain import word_subjects, word_templates
 from forms_templates.models import FormTemplate, MemoTemplate
 from indicators.domain import drafts
 from indicators.domain.holidays import declare_holiday
+from indicators.models import Assignment
 from kpi_portal import jobs
 from kpi_portal.accounts.domain import absences, deputies, importing
 from kpi_portal.accounts.domain.acting import appoint_acting
@@ -26,6 +27,7 @@ from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import Format
 from submissions.domain import (
     approvals,
+    contributing,
     decisions,
     evidence,
     forms,
@@ -40,6 +42,7 @@ from submissions.enums import Action
 from submissions.models import EvidenceVersion
 from tests.e2e.world import World
 from tests.evidence.world import a_pdf, png_bytes
+from tests.factories import UnitFactory
 from tests.forms.world import form_1, form_3
 
 FILE_KEY = "1.2-a"
@@ -90,7 +93,13 @@ def make(world: World) -> dict[str, Any]:
     )
     run = what_if.ask(report.round, version=1, actor=world.head, at=at)
     what_if.compute(run, at=at)
+    assignment = Assignment.objects.get(round=report.round, unit=report.unit)
+    asked = UnitFactory(name="ส่วนปฏิบัติการ", parent=world.units["bureau"])
+    (part,) = contributing.ask(assignment, asked, ["level-3"], actor=world.configurer, at=at)
     return {
+        "assignment": assignment.pk,
+        "part": part.pk,
+        "contributor": asked.pk,
         "what_if": run.pk,
         "report": report.pk,
         "unit": report.unit_id,

@@ -201,6 +201,21 @@ PORTAL: dict[str, Row] = {
     ),
     "rounds/<int:pk>/open/": _post_only("/rounds/{round}/open/"),
     "rounds/<int:pk>/extend/": _post_only("/rounds/{round}/extend/"),
+    # Who contributes to the section's report: its director says so too.
+    "rounds/<int:pk>/units/<int:assignment>/contributors/": Row(
+        "/rounds/{round}/units/{assignment}/contributors/",
+        _only("director", "head", "configurer"),
+    ),
+    "rounds/<int:pk>/units/<int:assignment>/contributors/<int:part>/release/": _post_only(
+        "/rounds/{round}/units/{assignment}/contributors/{part}/release/"
+    ),
+    _s + "contributions/": Row(_S + "contributions/", REPORT, READ_ONLY),
+    _s + "contributions/<int:unit>/hand-in/": _post_only(
+        _S + "contributions/{contributor}/hand-in/"
+    ),
+    _s + "contributions/<int:unit>/give-back/": _post_only(
+        _S + "contributions/{contributor}/give-back/"
+    ),
     "rounds/<int:pk>/versions/": Row(
         "/rounds/{round}/versions/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
