@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 
 from indicators.enums import RoundState, VersionState
 from indicators.models import Assignment, Contribution, IndicatorVersion
@@ -16,7 +16,7 @@ from kpi_portal.errors import NotFound
 from scoring.definition import Round as Definition
 from scoring.definition import UnknownRound
 from submissions import access
-from submissions.domain import completeness, parts
+from submissions.domain import completeness, parts, pieces
 from submissions.enums import State
 from submissions.models import EvidenceUse, Submission
 
@@ -66,19 +66,17 @@ def stage_of(rows: Iterable[Contribution], *, begun: bool) -> Stage:
 
 
 def contributors(submission: Submission) -> list[Contributor]:
-    """Every contributing unit of the report in the order of the tree; two queries, and those of
-    the report's pieces where they are not at hand."""
+    """Every contributing unit of the report in the order of the tree; one query, and that of the
+    report's pieces where they are not at hand."""
     grouped: dict[int, list[Contribution]] = {}
     for row in access.contributions_to(submission):
         grouped.setdefault(row.unit_id, []).append(row)
     if not grouped:
         return []
-    newest = dict(
-        EvidenceUse.objects.filter(submission=submission, contributed_by__in=list(grouped))
-        .order_by()
-        .values_list("contributed_by")
-        .annotate(Max("added_at"))
-    )
+    newest: dict[int, datetime] = {}
+    for use in sorted(pieces.active(submission), key=lambda use: use.added_at):
+        if use.contributed_by_id is not None:
+            newest[use.contributed_by_id] = use.added_at
     there = set(completeness.supplied_keys(submission))
     definition = submission.definition
     return [_contributor(rows, definition, there, newest) for rows in grouped.values()]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit
-from kpi_portal.errors import DomainError, NotFound
+from kpi_portal.errors import GuardRefused, InvalidInput, NotFound
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import contributing, in_view, reach, tasklist
@@ -46,7 +46,7 @@ def hand_in(request: PortalRequest, pk: int, unit: int) -> HttpResponse:
         contributor = _contributor(submission, unit)
         try:
             contributing.hand_in(submission, contributor, actor=request.user, at=at, note=note)
-        except DomainError as refusal:
+        except (GuardRefused, InvalidInput) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Handed in. The reporting unit was told."))
@@ -70,7 +70,7 @@ def give_back(request: PortalRequest, pk: int, unit: int) -> HttpResponse:
             contributing.give_back(
                 submission, contributor, actor=request.user, at=at, reason=reason
             )
-        except DomainError as refusal:
+        except (GuardRefused, InvalidInput) as refusal:
             form.add_error(None, str(refusal))
         else:
             words = _("Given back. “%(unit)s” was told why.") % {"unit": contributor.name}

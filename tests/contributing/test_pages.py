@@ -191,7 +191,7 @@ def test_a_drafter_sees_no_button_and_is_refused(current):
     at = [current.submission.pk, current.first.pk]
     hand_in = reverse("submissions:hand_in_part", args=at)
     assert hand_in not in page(current.first_drafter, "task_list", current.submission.pk)
-    assert browser(current.first_drafter).post(hand_in).status_code == 422
+    assert browser(current.first_drafter).post(hand_in).status_code == 403
     assert not Contribution.objects.exclude(ready_at=None).exists()
 
 
