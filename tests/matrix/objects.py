@@ -97,7 +97,6 @@ def make(world: World) -> dict[str, Any]:
     asked = UnitFactory(name="ส่วนปฏิบัติการ", parent=world.units["bureau"])
     (part,) = contributing.ask(assignment, asked, ["level-3"], actor=world.configurer, at=at)
     return {
-        "assignment": assignment.pk,
         "part": part.pk,
         "contributor": asked.pk,
         "what_if": run.pk,

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_names_deputies_absences_imports'),
-        ('submissions', '0007_what_if'),
+        ('submissions', '0008_what_if_faults'),
     ]
 
     operations = [
