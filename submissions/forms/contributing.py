@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import Unit
@@ -47,7 +48,7 @@ class AskForm(forms.Form):
         self._choices("units", [(pk, unit.name) for pk, unit in self._units.items()])
         self._choices("parts", [(WHOLE, _("The whole report")), *named])
 
-    def boxes_of_parts(self) -> list[tuple[int, forms.BoundWidget]]:
+    def boxes_of_parts(self) -> list[tuple[int, BoundWidget]]:
         """Each box with how deep it stands in the outline."""
         return list(zip(self._depths, self["parts"], strict=True))
 

@@ -58,10 +58,7 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
-def world(db, settings, tmp_path) -> World:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+def make_world() -> World:
     bureau = f.BureauFactory(name="สำนักบริหารจัดการน้ำและอุทกวิทยา")
     units = {
         "bureau": bureau,
@@ -85,6 +82,13 @@ def world(db, settings, tmp_path) -> World:
         f.MembershipFactory(user=person, unit=units[unit], scope=scope, role=role)
         world.people[name] = person
     return world
+
+
+@pytest.fixture
+def world(db, settings, tmp_path) -> World:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    return make_world()
 
 
 @pytest.fixture
