@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_names_deputies_absences_imports'),
-        ('submissions', '0008_what_if_faults'),
+        ('submissions', '0009_endorsement_reference'),
     ]
 
     operations = [
