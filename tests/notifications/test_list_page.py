@@ -133,6 +133,7 @@ def test_every_sentence_takes_its_facts(tell, language):
         ends="2025-02-07",
         by="นางสาวปิติ",
     )
+    row.facts["reporter"] = "สำนักบริหารจัดการน้ำ"
     row.facts["to"] = "ส่วนบริหารจัดการน้ำ"
     with translation.override(language):
         for name in kinds.KINDS:
