@@ -134,6 +134,7 @@ def test_every_sentence_takes_its_facts(tell, language):
         by="นางสาวปิติ",
     )
     row.facts["reporter"] = "สำนักบริหารจัดการน้ำ"
+    row.facts["note"] = "ขาดหน้า 2"
     row.facts["to"] = "ส่วนบริหารจัดการน้ำ"
     with translation.override(language):
         for name in kinds.KINDS:
