@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from indicators.models import Assignment, Contribution
 from kpi_portal.accounts import standing
@@ -109,6 +109,7 @@ def acting_grant(user: User, submission: Submission, role: Role, *, at: datetime
 
 def is_named(user: User, submission: Submission, role: Role) -> bool:
     """Whether the executive named `user` by order to act as `role` upon this submission."""
+    prefetch_related_objects([submission], "appointments")  # asked for many roles, read once
     return any(a.user_id == user.pk and a.role == role for a in submission.appointments.all())
 
 

@@ -65,8 +65,8 @@ class InView:
 
     @cached_property
     def open_items(self) -> frozenset[str] | None:
-        """The requirements that came back and wait for an answer; None outside a return. At most
-        two queries, kept."""
+        """The requirements that came back and wait for an answer; None outside a return. One
+        query, kept."""
         if self.submission.state != State.RETURNED:
             return None
         return review_items.open_items(self.submission)

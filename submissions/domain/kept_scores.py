@@ -18,6 +18,9 @@ from submissions.domain.in_view import InView
 from submissions.enums import ScoreBasis
 from submissions.models import ScoreSnapshot, Submission
 
+# Reasons of the snapshots that verdicts made: a unit that hands in again is not told of them.
+_OF_REVIEW = "verdict."
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -29,7 +32,8 @@ class Kept:
 
 
 def as_handed_in(submission: Submission) -> Kept | None:
-    """The projected score of the moment of handing in; None where none was kept. One query."""
+    """The projected score of handing in, as nothing that reviewers did has moved it; None where
+    none was kept. One query."""
     return _at(submission, ScoreBasis.PROJECTED, submission.submitted_at)
 
 
@@ -52,7 +56,7 @@ def handed_in_final() -> Subquery:
         submission=OuterRef("pk"),
         basis=ScoreBasis.PROJECTED,
         at__lte=OuterRef("submitted_at"),
-    )
+    ).exclude(reason__startswith=_OF_REVIEW)
     final = snapshots.order_by("-at", "-pk").annotate(final=KeyTextTransform("final", "result"))
     return Subquery(final.values("final")[:1], output_field=TextField())
 
@@ -61,6 +65,8 @@ def _at(submission: Submission, basis: ScoreBasis, moment: datetime | None) -> K
     if moment is None:
         return None
     until: QuerySet[ScoreSnapshot] = submission.scores.filter(basis=basis, at__lte=moment)
+    if basis == ScoreBasis.PROJECTED:
+        until = until.exclude(reason__startswith=_OF_REVIEW)
     snapshot = until.select_related("definition_version").first()
     if snapshot is None:
         return None

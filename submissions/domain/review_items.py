@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from submissions.domain import pieces
 from submissions.enums import Decision
-from submissions.models import Submission, Verdict
+from submissions.models import ReturnItem, Submission, Verdict
 
 
 def pending(submission: Submission) -> list[int]:
@@ -33,6 +33,7 @@ def to_return(submission: Submission, asked_for: Mapping[str, str]) -> dict[str,
 
 
 def open_items(submission: Submission) -> frozenset[str]:
-    """The requirement keys that the unit may change while the report is returned."""
-    notice = submission.returns.filter(answered_at=None, lapsed_at=None).last()
-    return frozenset(notice.items.values_list("requirement", flat=True)) if notice else frozenset()
+    """The requirement keys that the unit may change while the report is returned; one query."""
+    waiting = submission.returns.filter(answered_at=None, lapsed_at=None).order_by("-number")
+    items = ReturnItem.objects.filter(notice__in=waiting.values("pk")[:1])
+    return frozenset(items.values_list("requirement", flat=True))

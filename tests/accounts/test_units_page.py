@@ -61,7 +61,8 @@ def test_those_who_oversee_see_the_page(client, bureau, section, role):
 
     assert "ส่วนอุทกวิทยา" in page
     assert "ไม่มีผู้อำนวยการ" in page
-    assert ("แก้ไขหน่วยงานและบุคคล" in page) == (role is Role.CONFIGURER)
+    assert ("/units/new/" in page) == (role is Role.CONFIGURER)
+    assert 'href="/admin/"' not in page, "that way is for those who keep the machine"
 
 
 @pytest.mark.parametrize("role", [Role.DRAFTER, Role.DIRECTOR, Role.REVIEWER, Role.AUDITOR])

@@ -65,7 +65,7 @@ def test_every_fault_is_listed_and_leads_to_its_field(client, assessment, keeper
             for criterion in [c for level in item["levels"] for c in level.get("criteria", [])]:
                 criterion["title"] = criterion["evidence"][0]["title"] = ""
     drafts.change(draft, new, what="แก้", revision=draft.revision, actor=keeper, at=at)
-    faults = publishing.readiness(assessment).faults
+    faults = publishing.readiness(assessment, at=at).faults
     assert len(faults) == 2 + 2 * 95
     client.force_login(keeper)
 

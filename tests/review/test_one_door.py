@@ -17,6 +17,7 @@ OTHERS = {
     "submissions/documents/domain/issuing.py": {"locked"},
     "submissions/documents/domain/register.py": {"number"},
     "submissions/domain/approvals.py": {"Approval.objects.create", "current", "old"},
+    "submissions/domain/contribution_marks.py": {"row"},  # only the fields of `MARKS`
     "submissions/domain/decisions.py": {"asked"},  # an extension's
     "submissions/domain/forms_evidence.py": {"approval"},
     "submissions/domain/narrative.py": {"locked"},  # only the fields of `narrative.TEXTS`
