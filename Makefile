@@ -26,11 +26,11 @@ run: ## Start the portal on HOST and PORT (127.0.0.1:8000); Ctrl-C stops it
 
 test: ## Run the tests (SQLite, no servers)
 	$(SETUP) test
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-services: ## Run the tests on a throw-away PostgreSQL and Redis
 	$(SETUP) services
-	$(PY) scripts/test_on_services.py -n 2 $(ARGS)
+	$(PY) scripts/test_on_services.py -n 2 --dist worksteal $(ARGS)
 
 check: ## Style, types, layers, templates, migrations, deployment settings, translations
 	$(SETUP) test
