@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpi_portal.templatetags.pieces import tag_status
 from submissions.domain.contribution_reading import Stage
@@ -15,7 +16,7 @@ register = Library()
 STAGE_LOOK = {
     Stage.NOT_BEGUN: ("still", "circle", _("Not begun")),
     Stage.WORKING: ("wait", "pencil", _("Working on it")),
-    Stage.READY: ("done", "check-lg", _("Handed in")),
+    Stage.READY: ("done", "check-lg", pgettext_lazy("contribution", "Handed in")),
     Stage.GIVEN_BACK: ("back", "arrow-return-left", _("Given back")),
     Stage.CHANGED: ("back", "pencil", _("Changed after handing in")),
 }
