@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -26,6 +27,11 @@ CHROMIUM = [
 ]
 # How long (ms) a page may take to show what is expected: machines that run tests are busy.
 PATIENCE = 15_000
+# How long an example takes says something of the machine and nothing of the code.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 SERVICES = bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 
 
