@@ -12,12 +12,14 @@ from indicators.domain import days_off, workdays
 from indicators.domain.planning import FURTHEST_REMINDER
 from indicators.enums import RoundState
 from indicators.models import Round
+from kpi_portal.accounts import holders
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.models import Notification
 from kpi_portal.notifications.sending import notify
 from kpi_portal.thai import BANGKOK
 from submissions import access
+from submissions.domain import contribution_reading
 from submissions.domain.announcements import people_with
 from submissions.enums import State
 from submissions.models import Submission
@@ -39,8 +41,8 @@ class _Schedule:
 def remind_due(at: datetime) -> int:
     """Remind of every draft whose reminder falls on the day of `at`; returns how many units.
 
-    Side effects: notifications to the unit's drafters and directors, at most once a day for each
-    report, reminders sent by hand included. Before eight in the morning nothing is sent.
+    Side effects: notifications to those who are `to_remind`, at most once a day for each report,
+    reminders sent by hand included. Before eight in the morning nothing is sent.
     """
     if at.astimezone(BANGKOK).time() < MORNING:
         return 0
@@ -52,8 +54,19 @@ def remind_due(at: datetime) -> int:
     waiting = _not_told(today, day)
     for draft in waiting:
         with transaction.atomic():
-            tell(draft, people_with(draft, (Role.DRAFTER, Role.DIRECTOR), at=at), at=at)
+            tell(draft, to_remind(draft, at=at), at=at)
     return len(waiting)
+
+
+def to_remind(submission: Submission, *, at: datetime) -> list[User]:
+    """The unit's drafters and directors, and those of contributing units whose part is not handed
+    in; everybody once."""
+    roles = (Role.DRAFTER, Role.DIRECTOR)
+    people = {person.pk: person for person in people_with(submission, roles, at=at)}
+    for unit in contribution_reading.not_ready(submission):
+        held = holders.holding(roles, unit, day=access.day_of(at))
+        people |= {person.pk: person for person in held}
+    return list(people.values())
 
 
 def tell(submission: Submission, people: Iterable[User], *, at: datetime) -> None:

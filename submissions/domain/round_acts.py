@@ -10,14 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Round
-from kpi_portal.accounts import holders
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import DomainError, InvalidInput
 from submissions import access
 from submissions.domain import (
-    contribution_reading,
     decisions,
     reminding,
     round_rules,
@@ -154,18 +152,9 @@ def remind(round: Round, *, actor: User, at: datetime) -> list[Submission]:
             units=[submission.unit_name for submission in waiting],
         )
         for submission in waiting:
-            _remind_unit(submission, actor, at)
+            people = reminding.to_remind(submission, at=at)
+            reminding.tell(submission, [p for p in people if p.pk != actor.pk], at=at)
     return waiting
-
-
-def _remind_unit(submission: Submission, actor: User, at: datetime) -> None:
-    roles = (Role.DRAFTER, Role.DIRECTOR)
-    day = access.day_of(at)
-    people = {person.pk: person for person in holders.holding(roles, submission.unit, day=day)}
-    for unit in contribution_reading.not_ready(submission):
-        people |= {person.pk: person for person in holders.holding(roles, unit, day=day)}
-    people.pop(actor.pk, None)
-    reminding.tell(submission, people.values(), at=at)
 
 
 def _each(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from indicators.enums import RoundState
-from indicators.models import Holiday
+from indicators.models import Contribution, Holiday
 from kpi_portal.accounts.enums import Role
 from kpi_portal.notifications.models import Notification
 from kpi_portal.thai import BANGKOK, local_date
@@ -95,3 +95,17 @@ def test_on_working_days_a_reminder_comes_earlier_rather_than_never(report, peop
     assert reminding.remind_due(day) == 0
     earlier = [reminding.remind_due(day - timedelta(days=n)) for n in range(1, 5)]
     assert sum(earlier) == 1
+
+
+def test_contributing_units_are_reminded_until_their_part_is_handed_in(report, people):
+    assignment = factories.AssignmentFactory(round=report.round, unit=report.unit)
+    late, ready = (factories.UnitFactory(parent=report.unit) for _ in range(2))
+    drafters = [
+        factories.MembershipFactory(unit=unit, role=Role.DRAFTER).user for unit in (late, ready)
+    ]
+    Contribution.objects.create(assignment=assignment, unit=late)
+    Contribution.objects.create(assignment=assignment, unit=ready, ready_at=days_before(9))
+
+    assert reminding.remind_due(days_before(7)) == 1
+    told = {notice.recipient for notice in Notification.objects.filter(kind="round.reminder")}
+    assert told == people | {drafters[0]}
