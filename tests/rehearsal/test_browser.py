@@ -89,6 +89,6 @@ def test_the_result_follows_the_boxes(enter, world):
         at=world.now,
     )
     page = _opened(keeper, path)
-    expect(page.locator("#rehearsal .note-stop")).to_contain_text("rounds[0].scale")
+    expect(page.locator("#rehearsal .note-stop")).to_contain_text("คะแนนเต็ม")
     shoot(page, "faults")
     keeper.look()
