@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import BinaryIO
+
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import access
 from indicators.domain import card_files, versions
+from kpi_portal.jobs.models import Job
 from kpi_portal.requests import PortalRequest
 
 
@@ -22,17 +26,32 @@ def sheet(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
     readable = versions.readable(indicator, drafts=keeps)
     version = versions.chosen(readable, request.GET.get("version", ""))
     name = f"indicator-{indicator.fiscal_year}-{indicator.pk}-v{version.number}.{wanted}"
+    return answer(
+        wanted,
+        name,
+        word=lambda: card_files.as_word(version),
+        stored_pdf=lambda: card_files.stored_pdf(version),
+        ask_for_pdf=lambda: card_files.ask_for_pdf(version, actor=request.user, at=at),
+    )
+
+
+def answer(
+    wanted: str,
+    name: str,
+    *,
+    word: Callable[[], bytes],
+    stored_pdf: Callable[[], BinaryIO | None],
+    ask_for_pdf: Callable[[], Job],
+) -> HttpResponseBase:
+    """The file of that kind and name; where the PDF is not there yet, the way to its progress."""
     response: HttpResponseBase
     if wanted == "docx":
-        response = HttpResponse(
-            card_files.as_word(version), content_type=card_files.MEDIA_TYPES[wanted]
-        )
+        response = HttpResponse(word(), content_type=card_files.MEDIA_TYPES[wanted])
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     else:
-        stored = card_files.stored_pdf(version)
+        stored = stored_pdf()
         if stored is None:
-            job = card_files.ask_for_pdf(version, actor=request.user, at=at)
-            return redirect("jobs:progress", job_id=job.pk)
+            return redirect("jobs:progress", job_id=ask_for_pdf().pk)
         response = FileResponse(stored, filename=name, content_type=card_files.MEDIA_TYPES[wanted])
     response["X-Content-Type-Options"] = "nosniff"
     return response

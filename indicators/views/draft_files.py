@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from indicators.designing.findings import Findings
 from indicators.domain import card, card_files, draft_card, drafts
+from indicators.views.card_files import answer
 from indicators.views.designer_page import draft_for
 from kpi_portal.requests import PortalRequest
 from scoring.parsing import document_to_yaml
@@ -41,19 +42,13 @@ def printed(request: PortalRequest, pk: int, kind: str) -> HttpResponseBase:
     draft = draft_for(request, pk, at)
     indicator = draft.indicator
     name = f"indicator-{indicator.fiscal_year}-{indicator.pk}-draft-{draft.revision}.{wanted}"
-    response: HttpResponseBase
-    if wanted == "docx":
-        response = HttpResponse(
-            draft_card.as_word(draft), content_type=card_files.MEDIA_TYPES[wanted]
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    else:
-        stored = draft_card.stored_pdf(draft)
-        if stored is None:
-            job = draft_card.ask_for_pdf(draft, actor=request.user, at=at)
-            return redirect("jobs:progress", job_id=job.pk)
-        response = FileResponse(stored, filename=name, content_type=card_files.MEDIA_TYPES[wanted])
-    response["X-Content-Type-Options"] = "nosniff"
+    response = answer(
+        wanted,
+        name,
+        word=lambda: draft_card.as_word(draft),
+        stored_pdf=lambda: draft_card.stored_pdf(draft),
+        ask_for_pdf=lambda: draft_card.ask_for_pdf(draft, actor=request.user, at=at),
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 
