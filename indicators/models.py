@@ -207,6 +207,11 @@ class Round(models.Model):
     appeal_days = models.PositiveSmallIntegerField(_("days for reconsideration"), default=0)
     answer_days = models.PositiveSmallIntegerField(_("days to answer a return"), default=7)
     endorse_required = models.BooleanField(_("endorsed by the executive"), default=True)
+    double_review = models.BooleanField(
+        _("independent double review"),
+        default=False,
+        help_text=_("Two reviewers judge every piece without seeing each other."),
+    )
     reminders = models.JSONField(
         _("reminders"),
         default=list,

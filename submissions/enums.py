@@ -86,3 +86,23 @@ class ScoreBasis(models.TextChoices):
 
     CONFIRMED = "confirmed", _("Confirmed score")
     PROJECTED = "projected", _("Projected score")
+
+
+class PreviewState(models.TextChoices):
+    WAITING = "waiting", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
+class Channel(models.TextChoices):
+    """How a report came that did not come through the portal."""
+
+    PAPER = "paper", _("Paper")
+    USB = "usb", _("USB drive")
+    MAIL = "mail", _("E-mail")
+    LINE = "line", "LINE"
+
+
+class ReconsiderationOutcome(models.TextChoices):
+    UPHELD = "upheld", _("Result upheld")
+    CHANGED = "changed", _("Result changed")

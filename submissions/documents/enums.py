@@ -8,7 +8,10 @@ class DocumentKind(models.TextChoices):
     REQUEST_MEMO = "request", _("Request memo")
     FEEDBACK_MEMO = "feedback", _("Feedback memo")
     REPORT_MEMO = "report", _("Reporting memo")
+    REMINDER_MEMO = "reminder", _("Reminder memo")
+    SUMMARY_MEMO = "summary", _("Summary memo")
     RECEIPT = "receipt", _("Receipt")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of receipt")
 
 
 class DocumentState(models.TextChoices):
@@ -27,3 +30,19 @@ class Format(models.TextChoices):
 class NumberState(models.TextChoices):
     TAKEN = "taken", _("In use")
     VOIDED = "voided", _("Voided")
+
+
+class BatchState(models.TextChoices):
+    DRAFTING = "drafting", _("Being drafted")
+    DRAFTED = "drafted", _("Drafted")
+    ISSUING = "issuing", _("Being issued")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class BatchItemState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DRAFTED = "drafted", _("Drafted")
+    ISSUED = "issued", _("Issued")
+    RENDERED = "rendered", _("Ready in both formats")
+    FAILED = "failed", _("Failed")

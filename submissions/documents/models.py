@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates.models import WordTemplate
 from indicators.models import Round
 from kpi_portal.accounts.models import Unit
-from submissions.documents.enums import DocumentKind, DocumentState, Format, NumberState
+from submissions.documents.enums import (
+    BatchItemState,
+    BatchState,
+    DocumentKind,
+    DocumentState,
+    Format,
+    NumberState,
+)
 from submissions.models import Submission
 
 
@@ -163,3 +170,66 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.format}"
+
+
+class Batch(models.Model):
+    """Memos of one kind for many units of a round, drafted and issued together.
+
+    `wishes` are the choices made once for all (urgency, secrecy, paragraphs, where the numbers come
+    from). The items are the truth about what exists; work on a batch may be repeated at any time.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="batches")
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="batches")
+    state = models.CharField(
+        _("state"), max_length=12, choices=BatchState.choices, default=BatchState.DRAFTING
+    )
+    wishes = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    job_id = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        verbose_name = _("batch of memos")
+        verbose_name_plural = _("batches of memos")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.round}"
+
+
+class BatchItem(models.Model):
+    """One unit's memo in a batch: which document it became, or why it did not."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="batch_items")
+    state = models.CharField(
+        _("state"), max_length=12, choices=BatchItemState.choices, default=BatchItemState.WAITING
+    )
+    document = models.OneToOneField(
+        Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="batch_item"
+    )
+    number = models.CharField(
+        _("number"), max_length=120, blank=True, help_text="Pasted from the agency's register."
+    )
+    failure = models.CharField(_("reason of the failure"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("memo of a batch")
+        verbose_name_plural = _("memos of a batch")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "submission"], name="one_memo_per_report"),
+            models.UniqueConstraint(fields=["batch", "position"], name="one_memo_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}.{self.position}"

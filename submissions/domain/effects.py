@@ -125,7 +125,7 @@ def readmit(act: MoveInProgress) -> dict[str, Any]:
     submission.order_number = str(act.data["order_number"]).strip()
     submission.closes_at = act.data["closes_at"]
     submission.not_reported = submission.under_correction = False
-    submission.assessed_by = submission.confirmed_by = None
+    submission.assessed_by = submission.assessed_at = submission.confirmed_by = None
     submission.endorsement_reference = ""
     submission.published_at = None
     return {
@@ -136,13 +136,13 @@ def readmit(act: MoveInProgress) -> dict[str, Any]:
 
 @_of(Action.ASSESS)
 def assess(act: MoveInProgress) -> dict[str, Any]:
-    act.submission.assessed_by = act.person
+    act.submission.assessed_by, act.submission.assessed_at = act.person, act.at
     return {}
 
 
 @_of(Action.RECHECK)
 def recheck(act: MoveInProgress) -> dict[str, Any]:
-    act.submission.assessed_by = None
+    act.submission.assessed_by = act.submission.assessed_at = None
     return {}
 
 
@@ -170,6 +170,6 @@ def reopen(act: MoveInProgress) -> dict[str, Any]:
     """A published score stays visible, marked as being under correction."""
     submission = act.submission
     submission.under_correction = submission.published_at is not None
-    submission.assessed_by = submission.confirmed_by = None
+    submission.assessed_by = submission.assessed_at = submission.confirmed_by = None
     submission.endorsement_reference = ""
     return {}

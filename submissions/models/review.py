@@ -22,6 +22,9 @@ class Verdict(models.Model):
     )
     decision = models.CharField(max_length=12, choices=Decision.choices)
     comment = models.TextField(_("comment"), blank=True)
+    settles = models.BooleanField(
+        default=False, help_text="A third person's decision upon two reviewers who differ."
+    )
     at = models.DateTimeField()
 
     class Meta:

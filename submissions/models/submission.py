@@ -71,6 +71,15 @@ class Submission(models.Model):
         blank=True,
         related_name="reviewing",
     )
+    second_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewing_second",
+        help_text=_("Judges independently where the round asks for a double review."),
+    )
+    assessed_at = models.DateTimeField(_("assessed"), null=True, blank=True)
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

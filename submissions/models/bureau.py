@@ -1,0 +1,72 @@
+"""The bureau's own report: what was merged into it, and what the collecting centre made of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from submissions.models.answers import Answer
+from submissions.models.submission import Submission
+
+
+class MergedRow(models.Model):
+    """One row of a form of the bureau's report that came from a division's report, with its origin.
+
+    `source_row` and `row` are the keys of the rows in the two answers; `digest` covers what the row
+    said when it was merged, so that a later change on either side can be shown."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="merged_rows")
+    table = models.CharField(max_length=120)
+    row = models.CharField(max_length=64)
+    source = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="given_rows")
+    source_row = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("merged row")
+        verbose_name_plural = _("merged rows")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "table", "row"], name="one_origin_per_row"),
+            models.UniqueConstraint(
+                fields=["answer", "table", "source", "source_row"], name="one_merge_per_source_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.row}"
+
+
+class OutsideResult(models.Model):
+    """What the collecting centre answered to the bureau's report: its number, and the score given
+    outside, to be compared with the portal's."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="outside_result"
+    )
+    centre = models.CharField(_("collecting centre"), max_length=300)
+    memo_number = models.CharField(_("number of the memo sent"), max_length=120, blank=True)
+    sent_on = models.DateField(_("sent"), null=True, blank=True)
+    level = models.PositiveSmallIntegerField(_("level given"), null=True, blank=True)
+    score = models.DecimalField(
+        _("score given"), max_digits=12, decimal_places=4, null=True, blank=True
+    )
+    received_on = models.DateField(_("result received"), null=True, blank=True)
+    reference = models.CharField(_("reference of the result"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("result given outside")
+        verbose_name_plural = _("results given outside")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.score}"
