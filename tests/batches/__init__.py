@@ -1,0 +1,1 @@
+"""Memos for all units of a round."""
