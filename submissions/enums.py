@@ -106,3 +106,15 @@ class Channel(models.TextChoices):
 class ReconsiderationOutcome(models.TextChoices):
     UPHELD = "upheld", _("Result upheld")
     CHANGED = "changed", _("Result changed")
+
+
+class DecisionKind(models.TextChoices):
+    """What the register of a round's decisions lists."""
+
+    ROUND_EXTENSION = "round_extension", _("Extension of the round")
+    EXTENSION = "extension", _("Extension")
+    WAIVER = "waiver", _("Waiver of the deduction")
+    EXEMPTION = "exemption", _("Exemption")
+    READMISSION = "readmission", _("Readmission")
+    REOPENING = "reopening", _("Reopening")
+    NAMED = "named", _("Person named by order")

@@ -100,6 +100,7 @@ def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:
         "extend": held[Role.EXECUTIVE],
         "remind": reviews,
         "write": reviews,
+        "decisions": held[Role.HEAD] or held[Role.EXECUTIVE] or Role.AUDITOR in own.roles,
         "desk": reviews or held[Role.EXECUTIVE] or Role.AUDITOR in own.roles,
         "setup": held[Role.CONFIGURER] or held[Role.HEAD] or held[Role.EXECUTIVE],
     }

@@ -182,6 +182,11 @@ PORTAL: dict[str, Row] = {
         READ_ONLY,
     ),
     "rounds/<int:pk>/remind/": _post_only("/rounds/{round}/remind/"),
+    "rounds/<int:pk>/decisions/": Row(
+        "/rounds/{round}/decisions/",
+        _only("head", "executive", "auditor") | dict.fromkeys(("reviewer", "configurer"), 403),
+        READ_ONLY,
+    ),
     "rounds/<int:pk>/do/<str:act>/": Row(
         "/rounds/{round}/do/publish/",
         _only("head", others=404)
