@@ -118,3 +118,18 @@ class DecisionKind(models.TextChoices):
     READMISSION = "readmission", _("Readmission")
     REOPENING = "reopening", _("Reopening")
     NAMED = "named", _("Person named by order")
+
+
+class Contradiction(models.TextChoices):
+    """What may speak against a result before it is proposed."""
+
+    LEVEL_WITHOUT_EVIDENCE = "level_without_evidence", _("Accepted level without evidence")
+    NOTHING_TO_READ = "nothing_to_read", _("Accepted, but there is nothing to read")
+    UNLISTED_PROCESS = "unlisted_process", _("Process that the review does not list")
+    PLAN_NOT_APPROVED = "plan_not_approved", _("Plan without approval")
+    PLAN_OUTDATED = "plan_outdated", _("Progress on an outdated plan")
+    OUTSIDE_YEAR = "outside_year", _("Date outside the fiscal year")
+    AFTER_DUE = "after_due", _("Dated after the due date")
+    SAME_BYTES = "same_bytes", _("The same file twice")
+    SAME_BYTES_ELSEWHERE = "same_bytes_elsewhere", _("The same file from another unit")
+    NUMBER_AND_TEXT = "number_and_text", _("Number and text disagree")

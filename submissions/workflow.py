@@ -46,6 +46,7 @@ class Guard(StrEnum):
     NOTHING_REPORTED = "nothing_reported"
     NEW_CLOSING_DATE = "new_closing_date"
     EVERYTHING_JUDGED = "everything_judged"
+    CONTRADICTIONS_SETTLED = "contradictions_settled"
     NOT_THE_ASSESSOR = "not_the_assessor"
     ENDORSE_REFERENCE = "endorse_reference"
     ENDORSE_NOT_REQUIRED = "endorse_not_required"
@@ -109,7 +110,8 @@ def _moves() -> Iterator[Move]:
     yield Move(a.READMIT, s.EXEMPTED, s.DRAFT, executive, need, readmission)
     for source in (s.ASSESSED, s.CONFIRMED, s.ENDORSED, s.PUBLISHED):
         yield Move(a.READMIT, source, s.DRAFT, executive, need, (g.NOTHING_REPORTED, *readmission))
-    yield Move(a.ASSESS, s.IN_REVIEW, s.ASSESSED, reviewer, may, (g.EVERYTHING_JUDGED,))
+    proposing = (g.EVERYTHING_JUDGED, g.CONTRADICTIONS_SETTLED)
+    yield Move(a.ASSESS, s.IN_REVIEW, s.ASSESSED, reviewer, may, proposing)
     yield Move(a.RECHECK, s.ASSESSED, s.IN_REVIEW, head, need)
     yield Move(a.CONFIRM, s.ASSESSED, s.CONFIRMED, head, may, (g.NOT_THE_ASSESSOR,))
     yield Move(a.ENDORSE, s.CONFIRMED, s.ENDORSED, executive, may, (g.ENDORSE_REFERENCE,))

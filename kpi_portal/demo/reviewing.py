@@ -8,6 +8,8 @@ from typing import Any
 
 from kpi_portal.accounts.models import User
 from kpi_portal.demo.organisation import Organisation
+from submissions.domain.contradictions import reading
+from submissions.domain.contradictions.acts import acknowledge
 from submissions.domain.review import accept_pending, give_verdict
 from submissions.domain.review_items import pending
 from submissions.domain.transition import perform
@@ -63,6 +65,16 @@ class Reviewer:
         return self._move(Action.RETURN, self.reviewer, note, items=items)
 
     def assess(self) -> Reviewer:
+        """Propose the result; what contradicts itself was asked about and may stand."""
+        submission = self._fresh()
+        for found in reading.open_ones(submission, at=self.now):
+            acknowledge(
+                submission,
+                actor=self.reviewer,
+                at=self._tick(),
+                digest=found.digest,
+                reason="สอบถามหน่วยงานแล้ว เอกสารลงนามช้ากว่ากำหนด เนื้อหาเป็นงานภายในรอบการวัดผล",
+            )
         return self._move(Action.ASSESS, self.reviewer)
 
     def confirm(self) -> Reviewer:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kpi_portal.errors import GuardRefused, InvalidInput
 from submissions.domain import (
@@ -16,6 +17,7 @@ from submissions.domain import (
     review_items,
 )
 from submissions.domain.acts import MoveInProgress
+from submissions.domain.contradictions import reading as contradictions
 from submissions.workflow import Guard
 
 Check = Callable[[MoveInProgress], None]
@@ -193,6 +195,23 @@ def everything_judged(act: MoveInProgress) -> None:
             _("%(count)d items still wait for a verdict.") % {"count": len(pending)},
             code="not_all_judged",
             items=pending,
+        )
+
+
+@_holds(Guard.CONTRADICTIONS_SETTLED)
+def contradictions_settled(act: MoveInProgress) -> None:
+    open_ones = contradictions.open_ones(act.submission, at=act.at)
+    if open_ones:
+        raise GuardRefused(
+            ngettext(
+                "%(count)d contradiction in the report is still open. Change the verdict, send the "
+                "report back, or let it stand with a reason.",
+                "%(count)d contradictions in the report are still open. Change the verdicts, send "
+                "the report back, or let them stand with a reason.",
+                len(open_ones),
+            )
+            % {"count": len(open_ones)},
+            code="contradictions_open",
         )
 
 

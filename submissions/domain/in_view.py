@@ -33,6 +33,8 @@ _ENTRIES = (
     "submission.recheck",
     "submission.confirm",
     "submission.endorse",
+    "contradiction.acknowledge",
+    "contradiction.take_back",
 )
 
 

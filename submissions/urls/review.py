@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import acts, decisions, desk, queue, verdicts
+from submissions.views import acts, contradictions, decisions, desk, queue, verdicts
 
 _DESK = "review/<int:pk>/"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{_DESK}do/verdict/<int:use>/", verdicts.verdict, name="verdict"),
     path(f"{_DESK}do/accept/", verdicts.accept_pending, name="accept_pending"),
     path(f"{_DESK}do/comments/<str:key>/", verdicts.comments, name="usual_comments"),
+    path(f"{_DESK}do/contradictions/", contradictions.contradictions, name="contradictions"),
+    path(f"{_DESK}do/contradictions/count/", contradictions.count, name="contradictions_count"),
     path(f"{_DESK}do/waive/", decisions.waive, name="waive"),
     path(f"{_DESK}do/appoint/", decisions.appoint, name="appoint"),
     path(f"{_DESK}do/extension/<int:extension>/", decisions.extension, name="decide_extension"),

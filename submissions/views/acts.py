@@ -22,6 +22,7 @@ from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import BANGKOK, thai_date
 from submissions import access, workflow
 from submissions.domain import review_desk
+from submissions.domain.contradictions import reading as contradictions
 from submissions.domain.transition import perform
 from submissions.enums import Action, ScoreBasis
 from submissions.forms import review as forms
@@ -156,6 +157,8 @@ def _page(
     }
     if chosen is Action.RETURN:
         context["returned"] = review_desk.build(submission).returned
+    if chosen is Action.ASSESS:
+        context["contradictions"] = contradictions.open_ones(submission, at=at)
     if chosen in _UPON_A_RESULT:
         context["confirmed"] = scoreboard.make(submission, ScoreBasis.CONFIRMED, at=at)
     name = "_act" if answers.is_htmx(request) else "act"

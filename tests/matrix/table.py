@@ -164,6 +164,8 @@ PORTAL: dict[str, Row] = {
     _d + "do/verdict/<int:use>/": _post_only(_D + "do/verdict/{piece}/"),
     _d + "do/accept/": Row(_D + "do/accept/", _of_report(403, reviewer=200, head=200)),
     _d + "do/comments/<str:key>/": Row(_D + "do/comments/1.2-a/", DESK, READ_ONLY),
+    _d + "do/contradictions/": Row(_D + "do/contradictions/", DESK),
+    _d + "do/contradictions/count/": Row(_D + "do/contradictions/count/", DESK, READ_ONLY),
     _d + "do/waive/": Row(_D + "do/waive/", _of_report(403, head=200)),
     _d + "do/appoint/": Row(_D + "do/appoint/", _of_report(403, executive=200)),
     _d + "do/extension/<int:extension>/": Row(
