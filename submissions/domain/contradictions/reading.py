@@ -104,13 +104,18 @@ def _words_of(use: EvidenceUse) -> str:
 
 
 def _awarded(submission: Submission, at: datetime) -> dict[str, int]:
-    """Requirement → level, for every level that the accepted evidence reaches."""
+    """Requirement → level, for every level that the accepted evidence reaches; what is asked for
+    and not counted may be missing."""
     if submission.definition.method is not Method.MILESTONES:
         return {}
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
     reached = {outcome.number for outcome in result.levels if outcome.counted}
     places = requirements.index(submission.definition)
-    return {key: p.level.number for key, p in places.items() if p.level.number in reached}
+    return {
+        key: place.level.number
+        for key, place in places.items()
+        if place.level.number in reached and place.requirement.required
+    }
 
 
 def _listed(submission: Submission, forms: Forms) -> list[str] | None:
