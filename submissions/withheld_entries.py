@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from kpi_portal.accounts.models import User
 from kpi_portal.audit.access import withholds
-from submissions.domain import in_view
+from submissions.domain import double_review, in_view
 from submissions.domain.in_view import InView
 
 
@@ -23,3 +23,10 @@ def of_own_reports(reader: User, at: datetime) -> Q | None:
         about = Q(subject=report.subject) & (entries or Q())
         held = about if held is None else held | about
     return held
+
+
+@withholds
+def of_double_reviews(reader: User, at: datetime) -> Q | None:
+    """What the other of two reviewers said, until both have judged everything; from everybody but
+    its giver, so that no page has to know who somebody else is. No query of its own."""
+    return double_review.hidden_entries(reader.pk)

@@ -51,6 +51,9 @@ class Guard(StrEnum):
     ENDORSE_REFERENCE = "endorse_reference"
     ENDORSE_NOT_REQUIRED = "endorse_not_required"
     APPEAL_TIME_OVER = "appeal_time_over"
+    REVIEW_PLACE_FREE = "review_place_free"
+    ONE_OF_TWO = "one_of_two"
+    BOTH_JUDGED = "both_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ def _moves() -> Iterator[Move]:
     yield Move(a.SUBMIT, s.DRAFT, s.SUBMITTED, sender, may, (g.BEFORE_CLOSING, *filed))
     yield Move(a.SUBMIT, s.RETURNED, s.SUBMITTED, sender, may, (g.ANSWER_IN_TIME, *filed))
     yield Move(a.WITHDRAW, s.SUBMITTED, s.DRAFT, director, need, (g.FIRST_FILING_BEFORE_DUE,))
-    yield Move(a.START_REVIEW, s.SUBMITTED, s.IN_REVIEW, reviewer)
-    returning = (g.ITEMS_COMMENTED, g.ANSWER_DATE_AHEAD)
+    yield Move(a.START_REVIEW, s.SUBMITTED, s.IN_REVIEW, reviewer, guards=(g.REVIEW_PLACE_FREE,))
+    returning = (g.BOTH_JUDGED, g.ITEMS_COMMENTED, g.ANSWER_DATE_AHEAD)
     yield Move(a.RETURN, s.IN_REVIEW, s.RETURNED, reviewer | head, need, returning)
     yield Move(a.LAPSE_RETURN, s.RETURNED, s.IN_REVIEW, system, guards=(g.ANSWER_DATE_PASSED,))
     yield Move(a.CLOSE_UNSUBMITTED, s.DRAFT, s.ASSESSED, system, guards=(g.CLOSED_FOR_UNIT,))
@@ -110,7 +113,7 @@ def _moves() -> Iterator[Move]:
     yield Move(a.READMIT, s.EXEMPTED, s.DRAFT, executive, need, readmission)
     for source in (s.ASSESSED, s.CONFIRMED, s.ENDORSED, s.PUBLISHED):
         yield Move(a.READMIT, source, s.DRAFT, executive, need, (g.NOTHING_REPORTED, *readmission))
-    proposing = (g.EVERYTHING_JUDGED, g.CONTRADICTIONS_SETTLED)
+    proposing = (g.ONE_OF_TWO, g.EVERYTHING_JUDGED, g.CONTRADICTIONS_SETTLED)
     yield Move(a.ASSESS, s.IN_REVIEW, s.ASSESSED, reviewer, may, proposing)
     yield Move(a.RECHECK, s.ASSESSED, s.IN_REVIEW, head, need)
     yield Move(a.CONFIRM, s.ASSESSED, s.CONFIRMED, head, may, (g.NOT_THE_ASSESSOR,))

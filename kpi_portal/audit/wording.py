@@ -43,6 +43,10 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
     "submission.move_version": _("Moved to version %(version)s of the criteria"),
     "submission.assign": _("%(person)s takes over the review"),
+    "submission.assign_second": _("%(person)s takes over the second review"),
+    "review.compare": _(
+        "Both reviewers have judged everything: %(pieces)s pieces compared, %(differing)s differ"
+    ),
     # forms, processes and approvals
     "form.save": _("Form saved: %(form)s"),
     "process.choose": _("Process chosen: %(name)s"),
@@ -71,6 +75,10 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "shared.withdraw": _("Shared evidence withdrawn: %(name)s"),
     # review
     "verdict.give": _("Verdict on %(requirement)s: %(decision)s"),
+    "verdict.after_comparison": _(
+        "Verdict on %(requirement)s changed after the comparison: %(decision)s"
+    ),
+    "verdict.settle": _("Difference on %(requirement)s settled: %(decision)s"),
     # documents
     "document.draft": _("Document drafted: %(title)s"),
     "document.edit": _("Draft of a document changed"),

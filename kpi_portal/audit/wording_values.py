@@ -37,6 +37,8 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "language": _("Language"),
     "name": _("Name"),
     "reviewer": _("Reviewer"),
+    "second_reviewer": _("Second reviewer"),
+    "double_review": _("Independent double review"),
     "opens_on": _("Opening"),
     "due_at": _("Due"),
     "closes_at": _("Closing"),

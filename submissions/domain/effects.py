@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from submissions.domain import deadlines, filing, review_items
+from submissions.domain import deadlines, filing, review_items, review_places
 from submissions.domain.acts import MoveInProgress
 from submissions.enums import Action, Decision
 from submissions.models import EvidenceUse, ReturnItem, ReturnNotice
@@ -57,7 +57,10 @@ def withdraw(act: MoveInProgress) -> dict[str, Any]:
 
 @_of(Action.START_REVIEW)
 def start_review(act: MoveInProgress) -> dict[str, Any]:
-    act.submission.reviewer = act.person
+    """In a double review whoever starts takes a free place, unless there is one already."""
+    place = review_places.place_for(act.submission, act.person)
+    if place is not None:
+        review_places.seat(act.submission, act.person, place)
     return {}
 
 

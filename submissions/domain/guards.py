@@ -8,12 +8,15 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kpi_portal.errors import GuardRefused, InvalidInput
+from kpi_portal.accounts.enums import Role
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from submissions import access
 from submissions.domain import (
     as_read,
     completeness,
     contribution_reading,
     deadlines,
+    double_review,
     review_items,
 )
 from submissions.domain.acts import MoveInProgress
@@ -187,9 +190,60 @@ def new_closing_date(act: MoveInProgress) -> None:
         )
 
 
+@_holds(Guard.REVIEW_PLACE_FREE)
+def review_place_free(act: MoveInProgress) -> None:
+    """In a double review nobody pushes a reviewer from the place; the head assigns anew."""
+    pair = double_review.pair_of(act.submission)
+    if pair is not None and len(pair.people) == 2 and act.person.pk not in pair:
+        raise GuardRefused(
+            _("Two reviewers have this report already; one of them starts the review."),
+            code="places_taken",
+        )
+
+
+@_holds(Guard.ONE_OF_TWO)
+def one_of_two(act: MoveInProgress) -> None:
+    pair = double_review.pair_of(act.submission)
+    if pair is not None and act.person.pk not in pair:
+        raise NotAllowed(
+            _("This report is judged by two reviewers, and you are neither of them."),
+            code="not_one_of_two",
+        )
+
+
+@_holds(Guard.BOTH_JUDGED)
+def both_judged(act: MoveInProgress) -> None:
+    """In a double review the unit is told once, when the two are through and agree."""
+    submission = act.submission
+    if double_review.pair_of(submission) is None:
+        return
+    if not access.may_act_as(act.person, submission, Role.HEAD, at=act.at):
+        one_of_two(act)
+    everything_judged(act)
+
+
 @_holds(Guard.EVERYTHING_JUDGED)
 def everything_judged(act: MoveInProgress) -> None:
     pending = review_items.pending(act.submission)
+    differing = double_review.differences(act.submission) if pending else []
+    if differing:
+        raise GuardRefused(
+            ngettext(
+                "The two reviewers differ on %(count)d piece. A third person settles it first.",
+                "The two reviewers differ on %(count)d pieces. A third person settles them first.",
+                len(differing),
+            )
+            % {"count": len(differing)},
+            code="differences_open",
+            items=differing,
+        )
+    if pending and act.submission.round.double_review:
+        raise GuardRefused(
+            _("%(count)d items still wait until both reviewers have judged everything.")
+            % {"count": len(pending)},
+            code="not_all_judged",
+            items=pending,
+        )
     if pending:
         raise GuardRefused(
             _("%(count)d items still wait for a verdict.") % {"count": len(pending)},
@@ -220,6 +274,12 @@ def not_the_assessor(act: MoveInProgress) -> None:
     if act.submission.assessed_by_id == act.person.pk:
         raise GuardRefused(
             _("You proposed this result; another person must confirm it."), code="own_proposal"
+        )
+    pair = double_review.pair_of(act.submission)
+    if pair is not None and act.person.pk in pair:
+        raise GuardRefused(
+            _("You are one of the two reviewers; another person must confirm the result."),
+            code="own_review",
         )
 
 

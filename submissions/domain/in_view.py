@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
 from submissions import access
-from submissions.domain import review_items, verdict_effect
+from submissions.domain import double_review, review_items, verdict_effect
 from submissions.enums import Decision, State
 from submissions.models import Appointment, EvidenceUse, Submission, Verdict
 
@@ -29,6 +29,9 @@ _NOT_WITH_REVIEWERS = frozenset({State.DRAFT, State.RETURNED, State.EXEMPTED})
 # Acts of the audit trail that speak of a review; a return is told and so is not among them.
 _ENTRIES = (
     "verdict.give",
+    "verdict.after_comparison",
+    "verdict.settle",
+    "review.compare",
     "submission.assess",
     "submission.recheck",
     "submission.confirm",
@@ -44,6 +47,7 @@ class InView:
 
     submission: Submission
     everything: bool
+    reader: int | None = None
 
     @property
     def state(self) -> State:
@@ -82,17 +86,30 @@ class InView:
         given = self._given.get(use.pk, [])
         if not any(verdict.at > self.until for verdict in given):
             return Decision(use.decision) if use.added_at <= self.until else Decision.PENDING
-        return verdict_effect.effective([v for v in given if self.was_published(v)])
+        # who was one of two then may have been replaced since: what stood newest was agreed
+        stood = verdict_effect.standing(v for v in given if self.was_published(v))
+        return Decision.PENDING if stood is None else Decision(stood.decision)
 
     def verdicts(self, use: EvidenceUse, given: Iterable[Verdict]) -> tuple[Verdict, ...]:
         """Of all verdicts on a piece, oldest first, those that are told: of a returned item only
-        the one that stands, not what reviewers said on the way to it."""
+        what stands, not what reviewers said on the way to it; of a double review that goes on only
+        the reader's own."""
         if self.everything:
-            return tuple(given)
+            return tuple(v for v in given if not self._hides(use, v))
         if use.requirement in (self.open_items or ()):
-            standing = verdict_effect.standing(given)
-            return () if standing is None else (standing,)
+            return self._standing(given)
         return tuple(verdict for verdict in given if self.was_published(verdict))
+
+    def _hides(self, use: EvidenceUse, verdict: Verdict) -> bool:
+        return double_review.hides(self.submission, use, verdict, self.reader)
+
+    def _standing(self, given: Iterable[Verdict]) -> tuple[Verdict, ...]:
+        pair = double_review.pair_of(self.submission)
+        said = list(given)
+        if pair is not None and (agreed := verdict_effect.agreed(said, pair)):
+            return agreed
+        stands = verdict_effect.standing(said)
+        return () if stands is None else (stands,)
 
     def was_published(self, verdict: Verdict) -> bool:
         """Whether the verdict stood when the result that is in view was published."""
@@ -109,7 +126,8 @@ class InView:
 def of(submission: Submission, reader: User, *, at: datetime) -> InView:
     """The report as `reader` sees it at `at`."""
     told = nothing_withheld(submission.state, submission.not_reported, submission.order_number)
-    return InView(submission, told or access.sees_review(reader, submission, at=at))
+    everything = told or access.sees_review(reader, submission, at=at)
+    return InView(submission, everything, reader.pk)
 
 
 def nothing_withheld(state: str, not_reported: bool, order_number: str) -> bool:
@@ -137,7 +155,9 @@ def withheld_entries(seen: InView, *, scores: bool = False) -> Q | None:
     """Which entries of the audit trail are held back, of those about this report; with `scores`
     also what a page would show with a score in it."""
     if seen.everything:
-        return None
+        if not seen.submission.round.double_review or seen.reader is None:
+            return None
+        return double_review.hidden_entries(seen.reader, seen.submission)
     # Reopened by the head before publishing: to the unit the review never stopped.
     unseen = Q(
         action="submission.reopen",

@@ -1,11 +1,12 @@
-"""Judging evidence: verdicts, many at once, and who reviews a report.
+"""Judging evidence: verdicts, one and many at once.
 
-A verdict row is never changed; what counts for a piece is derived from all of them.
+A verdict row is never changed; what counts for a piece is derived from all of them. In a double
+review only the two reviewers judge, each without the other until both are through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import pieces, scores, verdict_effect
+from submissions.domain import double_review, pieces, scores, verdict_effect
 from submissions.enums import Decision, ScanState, State
 from submissions.models import EvidenceUse, Submission, Verdict
 
@@ -37,25 +38,38 @@ def give_verdict(
     The same verdict with the same words again is given back and changes nothing, so that a double
     click does no harm.
 
-    Side effects: a verdict, the piece's effective decision, new scores, an audit entry. Raises
+    Side effects: a verdict, the piece's effective decision, new scores, an audit entry; in a double
+    review the comparison of all pieces when this was the last one missing. Raises
     `NotFound` for a piece that is not of this report any more, `Stale` when it was replaced or
-    somebody else judged it since, `NotAllowed`, `GuardRefused` outside a review, and
-    `InvalidInput` for a return without a comment.
+    somebody else judged it since, `NotAllowed`, `GuardRefused` outside a review and for a piece
+    that a third person settled, and `InvalidInput` for a return without a comment.
     """
     said = _checked_comment(Decision(decision), comment)
     with audit.act(actor=actor, at=at) as log:
         submission = _open_for_verdicts(use.submission_id, actor=actor, at=at)
         current = _current(submission, use.pk)
         earlier = list(current.verdicts.select_related("reviewer"))
+        double = submission.round.double_review
+        own = [given for given in earlier if given.reviewer_id == actor.pk]
+        if double and current.compared_at is None:
+            earlier = own  # whatever the other said meanwhile is nobody's news yet
+        _refuse_settled(submission, earlier)
         newest = earlier[-1] if earlier else None
-        if _is_repeated(newest, actor, Decision(decision), said):
-            return newest  # type: ignore[return-value]  # a repeated verdict exists
+        last = (own[-1] if own else None) if double else newest
+        if _is_repeated(last, actor, Decision(decision), said):
+            return last  # type: ignore[return-value]  # a repeated verdict exists
         _refuse_unseen(newest, seen, actor)
         _require_judgeable(current, Decision(decision))
         verdict = Verdict.objects.create(
-            use=current, reviewer=actor, decision=Decision(decision), comment=said, at=at
+            use=current,
+            reviewer=actor,
+            decision=Decision(decision),
+            comment=said,
+            after_comparison=current.compared_at is not None,
+            at=at,
         )
-        _settle(log, submission, current, [*earlier, verdict])
+        _derive(log, submission, current, [*earlier, verdict])
+        double_review.compare_if_complete(log, submission, at=at)
         scores.recompute(submission, at=at, reason="verdict.give")
     return verdict
 
@@ -80,16 +94,31 @@ def accept_pending(
         there = {use.pk: use for use in pieces.active(locked)}
         chosen = [there[pk] if pk in there else _current(locked, pk) for pk in uses]
         waiting = [u for u in chosen if u.decision == Decision.PENDING and u.supplied]
+        earlier: Mapping[int, list[Verdict]] = {}
+        if locked.round.double_review:
+            earlier = double_review.verdicts_on(waiting)
+            # the own word stands, also where the other reviewer has none yet or differs
+            waiting = [
+                u for u in waiting if verdict_effect.word_of(earlier[u.pk], actor.pk) is None
+            ]
         for current in waiting:
             _require_judgeable(current, Decision.ACCEPTED)
         given = Verdict.objects.bulk_create(
-            Verdict(use=current, reviewer=actor, decision=Decision.ACCEPTED, comment=said, at=at)
+            Verdict(
+                use=current,
+                reviewer=actor,
+                decision=Decision.ACCEPTED,
+                comment=said,
+                after_comparison=current.compared_at is not None,
+                at=at,
+            )
             for current in waiting
         )
         for current, verdict in zip(waiting, given, strict=True):
-            # Whatever was said before, the newest word is this one.
-            _settle(log, locked, current, [verdict])
+            # Whatever was said before, a reviewer's newest word is this one.
+            _derive(log, locked, current, [*earlier.get(current.pk, ()), verdict])
         if given:
+            double_review.compare_if_complete(log, locked, at=at)
             scores.recompute(locked, at=at, reason="verdict.accept_pending")
     return given
 
@@ -109,6 +138,12 @@ def _open_for_verdicts(pk: int, *, actor: User, at: datetime) -> Submission:
             % {"state": locked.get_state_display()},
             code="not_in_review",
             state=locked.state,
+        )
+    pair = double_review.pair_of(locked)
+    if pair is not None and actor.pk not in pair:
+        raise NotAllowed(
+            _("This report is judged by two reviewers, and you are neither of them."),
+            code="not_one_of_two",
         )
     return locked
 
@@ -132,6 +167,15 @@ def _is_repeated(newest: Verdict | None, actor: User, decision: Decision, said: 
         and newest.reviewer_id == actor.pk
         and (newest.decision, newest.comment) == (decision, said)
     )
+
+
+def _refuse_settled(submission: Submission, earlier: list[Verdict]) -> None:
+    """What a third person settled is not taken up again by the two."""
+    if submission.round.double_review and verdict_effect.settling(earlier) is not None:
+        raise GuardRefused(
+            _("A third person settled this piece, so the two reviewers' verdicts stand as given."),
+            code="settled",
+        )
 
 
 def _refuse_unseen(newest: Verdict | None, seen: int | None, actor: User) -> None:
@@ -183,16 +227,19 @@ def _checked_comment(decision: Decision, comment: str) -> str:
     return said
 
 
-def _settle(
+def _derive(
     log: audit.Act, submission: Submission, use: EvidenceUse, verdicts: list[Verdict]
 ) -> None:
     """Derive the piece's decision and write the audit entry of the newest verdict."""
-    before, use.decision = use.decision, verdict_effect.effective(verdicts)
+    before, use.decision = (
+        use.decision,
+        double_review.decision_after(submission, use, verdicts),
+    )
     if before != use.decision:
         use.save(update_fields=["decision"])
     given = verdicts[-1]
     log.note_down(
-        "verdict.give",
+        "verdict.after_comparison" if given.after_comparison else "verdict.give",
         use,
         subject=submission.subject,
         unit_path=submission.unit.path,

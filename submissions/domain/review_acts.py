@@ -11,6 +11,7 @@ from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from submissions import access, workflow
+from submissions.domain import double_review, review_assigning, review_places
 from submissions.enums import Action, ExtensionState, State
 from submissions.models import Extension, Submission
 from submissions.workflow import SETTLED, Guard, Move
@@ -24,7 +25,8 @@ _UNITS_OWN = frozenset({Action.SUBMIT, Action.WITHDRAW})
 class Offers:
     """What the person may do: moves of the workflow and decisions beside it.
 
-    `own_proposal` says that confirming is theirs by role but the proposal is theirs too.
+    `own_proposal` says that confirming is theirs by role but the proposal is theirs too. In a
+    double review `may_take_place` offers the free place, `settles` the differences to a third.
     """
 
     moves: tuple[Move, ...]
@@ -34,6 +36,8 @@ class Offers:
     may_appoint: bool
     may_waive: bool
     extension: Extension | None
+    may_take_place: bool = False
+    settles: bool = False
 
     @property
     def forward(self) -> Move | None:
@@ -68,6 +72,8 @@ def offers(user: User, submission: Submission, *, at: datetime) -> Offers:
     head = access.may_act_as(user, submission, Role.HEAD, at=at)
     own = standing.of(user, access.day_of(at))
     outside = not access.belongs_to_unit(own, submission)
+    pair = double_review.pair_of(submission)
+    outsider = pair is not None and user.pk not in pair
     moves = tuple(
         move
         for action in workflow.actions_from(submission.state)
@@ -75,18 +81,25 @@ def offers(user: User, submission: Submission, *, at: datetime) -> Offers:
         and (move := workflow.move_for(submission.state, action)) is not None
         and access.may_perform(user, submission, move, at=at)
         and _makes_sense(submission, move)
+        and not (outsider and _asks_for_a_place(move, submission, head))
     )
-    own_proposal = submission.assessed_by_id == user.pk
+    own_proposal = user.pk == submission.assessed_by_id or (pair is not None and not outsider)
     judges = access.may_review(user, submission, at=at)
+    in_review = submission.state == State.IN_REVIEW
     settled = submission.state in SETTLED
     return Offers(
         moves=tuple(m for m in moves if not (own_proposal and m.action == Action.CONFIRM)),
-        judges=judges and submission.state == State.IN_REVIEW,
+        judges=judges and in_review and not outsider,
         own_proposal=own_proposal and any(m.action == Action.CONFIRM for m in moves),
         may_assign=judges and not settled and submission.state != State.EXEMPTED,
         may_appoint=access.may_act_as(user, submission, Role.EXECUTIVE, at=at),
         may_waive=head and outside and not settled and submission.definition.late is not None,
         extension=_waiting_extension(submission) if head and outside else None,
+        may_take_place=outsider
+        and in_review
+        and bool(review_places.free(submission))
+        and review_assigning.may_take_place(user, submission, at=at),
+        settles=outsider and in_review and judges,
     )
 
 
@@ -110,6 +123,13 @@ def may_only_appoint(user: User, submission: Submission, *, at: datetime) -> boo
     order the people who judge it."""
     own_report = access.is_own_report_of_executive(submission, standing.of(user, access.day_of(at)))
     return own_report and not may_open(user, submission, at=at)
+
+
+def _asks_for_a_place(move: Move, submission: Submission, head: bool) -> bool:
+    """Whether only one of two reviewers makes this move, and the person is neither."""
+    if move.action == Action.START_REVIEW:
+        return not review_places.free(submission)
+    return move.action == Action.ASSESS or (move.action == Action.RETURN and not head)
 
 
 def _makes_sense(submission: Submission, move: Move) -> bool:

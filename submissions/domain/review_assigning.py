@@ -16,26 +16,33 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.notifications.sending import notify
 from submissions import access
+from submissions.domain.review_places import Place, holder_of, place_for, places, seat
 from submissions.enums import State
-from submissions.models import Submission
+from submissions.models import Submission, Verdict
 from submissions.workflow import SETTLED
 
 _CLOSED = SETTLED | {State.EXEMPTED}
 
 
 def assign_reviewer(
-    submission: Submission, *, actor: User, at: datetime, reviewer: User
+    submission: Submission,
+    *,
+    actor: User,
+    at: datetime,
+    reviewer: User,
+    place: Place = Place.FIRST,
 ) -> Submission:
     """Give a report to a reviewer; who starts the review takes it over all the same.
 
-    Side effects: the report's reviewer, an audit entry, a notification to the reviewer. Assigning
-    the same person again changes nothing. Raises `NotAllowed` unless the actor may review it,
-    `GuardRefused` for a person who may not judge it (one of the submitting unit, one without the
-    role) and for a report whose result stands.
+    In a double review `place` says which of the two places the person gets. Side effects: the
+    report's reviewer, an audit entry, a notification to the reviewer. Assigning the same person
+    again changes nothing. Raises `NotAllowed` unless the actor may review it, and unless the head
+    replaces one of two who has judged already; `GuardRefused` for a person who may not judge it
+    (one of the submitting unit, one without the role), for the person in the other place, for a
+    second place where the round is reviewed once, and for a report whose result stands.
     """
     with audit.act(actor=actor, at=at) as log:
-        queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
-        locked = queryset.select_related("reviewer").get(pk=submission.pk)
+        locked = _locked(submission.pk)
         if not access.may_review(actor, locked, at=at):
             raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
         if locked.state in _CLOSED:
@@ -49,27 +56,96 @@ def assign_reviewer(
                 % {"who": reviewer.display_name},
                 code="not_a_reviewer",
             )
-        if locked.reviewer_id == reviewer.pk:
+        if holder_of(locked, place) == reviewer.pk:
             return locked
-        give(locked, reviewer, log)
+        _require_place(locked, reviewer, place)
+        _require_head_to_replace(locked, actor, place, at)
+        give(locked, reviewer, log, place)
         tell(locked, reviewer, actor, at)
     return locked
 
 
-def give(locked: Submission, reviewer: User, log: audit.Act) -> None:
+def take_place(submission: Submission, *, actor: User, at: datetime) -> Submission:
+    """Take the free place of a double review that has begun.
+
+    Side effects: the report's reviewer, an audit entry. Nothing changes for one of the two. Raises
+    `NotAllowed` for a person who may not judge the report as a reviewer, `GuardRefused` where no
+    place is free, the round is reviewed once or the report is not in review.
+    """
+    with audit.act(actor=actor, at=at) as log:
+        locked = _locked(submission.pk)
+        if not may_take_place(actor, locked, at=at):
+            raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+        if not locked.round.double_review or locked.state != State.IN_REVIEW:
+            raise GuardRefused(
+                _("Only a double review that has begun has a second place to take."),
+                code="no_place",
+            )
+        place = place_for(locked, actor)
+        if place is None:
+            if actor.pk in (locked.reviewer_id, locked.second_reviewer_id):
+                return locked
+            raise GuardRefused(
+                _("Two reviewers have this report already; one of them starts the review."),
+                code="places_taken",
+            )
+        give(locked, actor, log, place)
+    return locked
+
+
+def may_take_place(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether the person may judge the report as a reviewer."""
+    as_reviewer = access.may_act_as(user, submission, Role.REVIEWER, at=at)
+    return as_reviewer and access.may_review(user, submission, at=at)
+
+
+def give(locked: Submission, reviewer: User, log: audit.Act, place: Place = Place.FIRST) -> None:
     """Write the reviewer of a locked report; its caller has judged both."""
-    before, locked.reviewer = locked.reviewer, reviewer
-    locked.save(update_fields=["reviewer"])
+    before: User | None = getattr(locked, place)
+    seat(locked, reviewer, place)
+    locked.save(update_fields=[str(place)])
     log.note_down(
-        "submission.assign",
+        "submission.assign" if place is Place.FIRST else "submission.assign_second",
         locked,
         subject=locked.subject,
         unit_path=locked.unit.path,
         changed={
-            "reviewer": [before.audit_name if before else None, reviewer.audit_name],
+            str(place): [before.audit_name if before else None, reviewer.audit_name],
         },
         person=reviewer.audit_name,
     )
+
+
+def _locked(pk: int) -> Submission:
+    queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
+    return queryset.select_related("reviewer", "second_reviewer").get(pk=pk)
+
+
+def _require_place(locked: Submission, reviewer: User, place: Place) -> None:
+    if place not in places(locked):
+        raise GuardRefused(
+            _("This round is reviewed once, so a report has no second reviewer."),
+            code="reviewed_once",
+        )
+    if reviewer.pk in (locked.reviewer_id, locked.second_reviewer_id):
+        raise GuardRefused(
+            _("%(who)s has the other place already; two different people judge.")
+            % {"who": reviewer.display_name},
+            code="same_person",
+        )
+
+
+def _require_head_to_replace(locked: Submission, actor: User, place: Place, at: datetime) -> None:
+    """Else one of two who disagree could look for somebody who agrees."""
+    before = holder_of(locked, place)
+    if not locked.round.double_review or before is None:
+        return
+    judged = Verdict.objects.filter(use__submission=locked, reviewer=before).exists()
+    if judged and not access.may_act_as(actor, locked, Role.HEAD, at=at):
+        raise NotAllowed(
+            _("A reviewer who has judged already is replaced by the head only."),
+            code="head_replaces",
+        )
 
 
 def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:

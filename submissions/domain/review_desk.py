@@ -10,10 +10,12 @@ from enum import StrEnum
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from scoring.definition import Criterion, Level, Requirement
-from submissions.domain import requirements
+from submissions.domain import double_review, pieces, requirements, verdict_effect
 from submissions.domain.outline import Block, Place, outline
+from submissions.domain.verdict_effect import Pair
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, ReturnItem, Submission, Verdict
 
@@ -24,6 +26,7 @@ class Mark(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    DIFFERS = "differs"
     UNFINISHED = "unfinished"
     MISSING = "missing"
 
@@ -42,17 +45,58 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece with all that was said of it; `earlier` are the pieces whose place it took, newest
-    first."""
+    """One piece with all that the reader may know of what was said of it; `earlier` are the pieces
+    whose place it took, newest first.
+
+    In a double review, of which `pair` tells the two, `own` is what the reader says as one of them,
+    and until they are compared it stands for the decision.
+    """
 
     use: EvidenceUse
     verdicts: tuple[Verdict, ...]
     earlier: tuple[EvidenceUse, ...]
+    pair: Pair | None = None
+    own: Verdict | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two reviewers differ and nobody settled it."""
+        compared = self.pair is not None and self.use.compared_at is not None
+        return compared and verdict_effect.differ(self.verdicts, self.pair)  # type: ignore[arg-type]
+
+    @property
+    def said(self) -> Verdict | None:
+        """The verdict from which the reader's form starts."""
+        return self.newest if self.pair is None else self.own
+
+    @property
+    def own_mark(self) -> str:
+        """What the reader's buttons show as pressed."""
+        if self.pair is None:
+            return self.mark
+        return Mark.PENDING if self.own is None else Mark(self.own.decision)
+
+    @property
+    def settled(self) -> Verdict | None:
+        """The verdict of the third person who settled a difference."""
+        return None if self.pair is None else verdict_effect.settling(self.verdicts)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The comments that go to the unit with a return."""
+        deciding: tuple[Verdict, ...] = ()
+        if self.pair is not None:
+            deciding = verdict_effect.agreed(self.verdicts, self.pair)
+        elif self.newest is not None:
+            deciding = (self.newest,)
+        return tuple(dict.fromkeys(verdict.comment for verdict in deciding))
 
     @property
     def mark(self) -> Mark:
         if self.use.decision != Decision.PENDING:
             return Mark(self.use.decision)
+        if self.differs:
+            return Mark.DIFFERS
         return Mark.PENDING if self.use.supplied else Mark.UNFINISHED
 
     @property
@@ -90,7 +134,7 @@ class Item:
     def mark(self) -> Mark:
         """The state that needs most attention among its pieces."""
         marks = {piece.mark for piece in self.pieces}
-        for mark in (Mark.RETURNED, Mark.PENDING, Mark.ACCEPTED, Mark.UNFINISHED):
+        for mark in (Mark.DIFFERS, Mark.RETURNED, Mark.PENDING, Mark.ACCEPTED, Mark.UNFINISHED):
             if mark in marks:
                 return mark
         return Mark.MISSING
@@ -137,7 +181,10 @@ class Desk:
 
     @property
     def judged(self) -> int:
-        return sum(p.use.supplied and p.use.decision != Decision.PENDING for p in self.pieces)
+        return sum(
+            p.use.supplied and p.mark in (Mark.ACCEPTED, Mark.RETURNED, Mark.DIFFERS)
+            for p in self.pieces
+        )
 
     @property
     def pending(self) -> list[Piece]:
@@ -146,6 +193,11 @@ class Desk:
     @property
     def returned(self) -> list[Item]:
         return [i for i in self.items if any(p.mark is Mark.RETURNED for p in i.pieces)]
+
+    @property
+    def differing(self) -> list[Piece]:
+        """The pieces on which two reviewers differ."""
+        return [piece for piece in self.pieces if piece.mark is Mark.DIFFERS]
 
     @property
     def missing(self) -> list[Item]:
@@ -179,16 +231,24 @@ class View:
         return self.piece is not None and self.shown is self.piece.use
 
 
-def build(submission: Submission) -> Desk:
-    """Everything about the pieces of a report: three queries."""
-    uses = {use.pk: use for use in _uses(submission)}
+def build(submission: Submission, reader: User | None = None) -> Desk:
+    """Everything about the pieces of a report that `reader` may know, without one what everybody
+    may: three queries.
+
+    In a double review that is not compared yet the decisions are the reader's own; they are written
+    on the objects read here and never saved.
+    """
+    eyes = _Eyes(submission, reader)
+    uses = {use.pk: use for use in _uses(submission, eyes)}
+    for use in uses.values():
+        eyes.show_own(use)
     returns = _returns(submission)
     grouped: dict[str, list[EvidenceUse]] = {}
     for use in uses.values():
         grouped.setdefault(use.requirement, []).append(use)
     places = requirements.index(submission.definition)
     items = {
-        key: _item(place, grouped.get(key, []), returns.get(key, []), uses)
+        key: _item(place, grouped.get(key, []), returns.get(key, []), uses, eyes)
         for key, place in places.items()
     }
     return Desk(
@@ -254,8 +314,17 @@ def _version(piece: Piece | None, shown: int) -> EvidenceUse | None:
     return next((old for old in piece.earlier if old.pk == shown), piece.use)
 
 
-def _uses(submission: Submission) -> Iterable[EvidenceUse]:
-    verdicts = Verdict.objects.select_related("reviewer").order_by("at", "pk")
+def show_on(submission: Submission, desk: Desk) -> None:
+    """Let scores of this very object follow the decisions that the desk shows; nothing is saved."""
+    if double_review.pair_of(submission) is None:
+        return
+    shown = {piece.use.pk: piece.use.decision for piece in desk.pieces}
+    for use in pieces.active(submission):
+        use.decision = shown.get(use.pk, use.decision)
+
+
+def _uses(submission: Submission, eyes: _Eyes) -> Iterable[EvidenceUse]:
+    verdicts = double_review.readable(eyes.reader)
     return (
         EvidenceUse.objects.filter(submission=submission)
         .select_related("version__evidence", "version__capture", "approval__scan", "added_by")
@@ -272,18 +341,45 @@ def _returns(submission: Submission) -> Mapping[str, list[ReturnItem]]:
     return found
 
 
+class _Eyes:
+    """Whose desk it is, and whether they are one of two who judge."""
+
+    def __init__(self, submission: Submission, reader: User | None) -> None:
+        self.pair = double_review.pair_of(submission)
+        self.reader = 0 if reader is None else reader.pk
+
+    def own(self, use: EvidenceUse) -> Verdict | None:
+        """What the reader says of the piece as one of the two."""
+        if self.pair is None or self.reader not in self.pair:
+            return None
+        return verdict_effect.word_of(use.verdicts.all(), self.reader)
+
+    def show_own(self, use: EvidenceUse) -> None:
+        """Until the two are compared the own verdict stands for the decision."""
+        own = self.own(use)
+        if own is not None and use.compared_at is None:
+            use.decision = own.decision
+
+
 def _item(
     place: Place,
     uses: list[EvidenceUse],
     returns: list[ReturnItem],
     everything: Mapping[int, EvidenceUse],
+    eyes: _Eyes,
 ) -> Item:
-    pieces = tuple(
-        Piece(use, tuple(use.verdicts.all()), tuple(_chain(use, everything)))
+    there = tuple(
+        Piece(
+            use,
+            tuple(use.verdicts.all()),
+            tuple(_chain(use, everything)),
+            eyes.pair,
+            eyes.own(use),
+        )
         for use in uses
         if use.removed_at is None
     )
-    return Item(place, pieces, tuple(_history(uses, returns)))
+    return Item(place, there, tuple(_history(uses, returns)))
 
 
 def _chain(use: EvidenceUse, everything: Mapping[int, EvidenceUse]) -> Iterable[EvidenceUse]:
@@ -307,7 +403,13 @@ def _history(uses: list[EvidenceUse], returns: list[ReturnItem]) -> list[Event]:
             )
         )
         events += [
-            Event(v.at, v.decision, v.reviewer.display_name, v.comment, _KINDS[v.decision])
+            Event(
+                v.at,
+                f"settled_{v.decision}" if v.settles else str(v.decision),
+                v.reviewer.display_name,
+                v.comment,
+                _KINDS[v.decision],
+            )
             for v in use.verdicts.all()
         ]
     for item in returns:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from submissions.domain import double_review
 from submissions.domain.review_desk import Item
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Submission, Verdict
@@ -46,11 +47,12 @@ def verdict_before(submission: Submission, item: Item | None) -> Before | None:
     return Before(use.submission.round.name, Decision(use.decision))
 
 
-def usual_comments(submission: Submission, key: str) -> list[str]:
+def usual_comments(submission: Submission, key: str, *, reader: int) -> list[str]:
     """What reviewers said most often when they returned this requirement to any unit in this
-    indicator; one query."""
+    indicator, as far as `reader` may know of it; one query."""
     said = (
-        Verdict.objects.filter(
+        Verdict.objects.exclude(double_review.hidden_verdicts(reader))
+        .filter(
             decision=Decision.RETURNED,
             use__requirement=key,
             use__submission__round__indicator_id=submission.round.indicator_id,

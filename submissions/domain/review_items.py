@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from submissions.domain import pieces
+from submissions.domain import double_review, pieces, verdict_effect
 from submissions.enums import Decision
-from submissions.models import ReturnItem, Submission, Verdict
+from submissions.models import ReturnItem, Submission
 
 
 def pending(submission: Submission) -> list[int]:
@@ -20,11 +20,16 @@ def pending(submission: Submission) -> list[int]:
 
 def to_return(submission: Submission, asked_for: Mapping[str, str]) -> dict[str, str]:
     """Requirement key → comment for the division: every requirement with a returned piece, with
-    its reviewer's newest comments, and those that the reviewer asks for though nothing is there."""
+    its reviewer's newest comments, and those that the reviewer asks for though nothing is there.
+
+    In a double review the comments are those of both, or of the third person who settled it."""
     returned = [u for u in pieces.active(submission) if u.decision == Decision.RETURNED]
+    pair = double_review.pair_of(submission)
     comments: dict[int, str] = {}
-    for verdict in Verdict.objects.filter(use__in=returned, decision=Decision.RETURNED):
-        comments[verdict.use_id] = verdict.comment
+    for pk, given in double_review.verdicts_on(returned).items():
+        back = [verdict for verdict in given if verdict.decision == Decision.RETURNED]
+        deciding = verdict_effect.agreed(given, pair) if pair else back[-1:]
+        comments[pk] = "\n".join(dict.fromkeys(v.comment for v in deciding or back[-1:]))
     items: dict[str, str] = {}
     for use in returned:
         said = comments.get(use.pk, "")

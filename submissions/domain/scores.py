@@ -21,7 +21,13 @@ from scoring.choices import Basis, DayCount, Method
 from scoring.lateness import Attempt, counted_moment
 from scoring.numbers import two_places
 from scoring.result import ENGINE_VERSION, Result, result_as_dict
-from submissions.domain import completeness, pieces, published_parts, score_inputs
+from submissions.domain import (
+    completeness,
+    double_review,
+    pieces,
+    published_parts,
+    score_inputs,
+)
 from submissions.enums import ScoreBasis, State
 from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
 from submissions.workflow import SETTLED
@@ -263,7 +269,9 @@ def _refresh_columns(submission: Submission, confirmed: Result, projected: Resul
     submission.required_total = len(required)
     submission.supplied_total = sum(key in supplied for key in required)
     submission.pieces_total = sum(use.supplied for use in uses)
-    submission.judged_total = sum(use.supplied and use.decision != "pending" for use in uses)
+    reviewed = double_review.progress(submission)
+    submission.judged_total = reviewed.judged
+    submission.differences_open = reviewed.differing
     submission.save(update_fields=_COLUMNS)
 
 
@@ -277,4 +285,5 @@ _COLUMNS = [
     "supplied_total",
     "pieces_total",
     "judged_total",
+    "differences_open",
 ]

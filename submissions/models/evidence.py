@@ -111,6 +111,11 @@ class EvidenceUse(models.Model):
         default=True, help_text="False while a form is incomplete or an approval is pending."
     )
     decision = models.CharField(max_length=12, choices=Decision.choices, default=Decision.PENDING)
+    compared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="In a double review: when both had judged everything and saw each other.",
+    )
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

@@ -25,6 +25,9 @@ class Verdict(models.Model):
     settles = models.BooleanField(
         default=False, help_text="A third person's decision upon two reviewers who differ."
     )
+    after_comparison = models.BooleanField(
+        default=False, help_text="Given after both reviewers saw what the other had said."
+    )
     at = models.DateTimeField()
 
     class Meta:

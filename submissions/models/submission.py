@@ -116,6 +116,9 @@ class Submission(models.Model):
     supplied_total = models.PositiveSmallIntegerField(default=0)
     judged_total = models.PositiveSmallIntegerField(default=0)
     pieces_total = models.PositiveSmallIntegerField(default=0)
+    differences_open = models.PositiveSmallIntegerField(
+        default=0, help_text="Pieces on which the two reviewers differ and nobody settled it yet."
+    )
     submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True, db_index=True)
 
     class Meta:
@@ -130,6 +133,10 @@ class Submission(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["round", "handed_over_from"], name="one_submission_per_round_former_unit"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reviewer=models.F("second_reviewer")),
+                name="two_different_reviewers",
             ),
         ]
         indexes = [

@@ -25,6 +25,7 @@ MARKS = {
     Mark.PENDING: ("still", "circle", _("Waiting for review")),
     Mark.ACCEPTED: ("done", "check-circle-fill", _("Accepted")),
     Mark.RETURNED: ("back", "arrow-return-left", _("Returned")),
+    Mark.DIFFERS: ("wait", "people", _("The two reviewers differ")),
     Mark.UNFINISHED: ("still", "hourglass-split", _("Not complete")),
     Mark.MISSING: ("still", "dash-lg", _("Nothing supplied")),
 }
@@ -34,6 +35,8 @@ EVENTS = {
     "accepted": _("Accepted"),
     "returned": _("Marked as returned"),
     "pending": _("Verdict taken back"),
+    "settled_accepted": _("Difference settled: accepted"),
+    "settled_returned": _("Difference settled: returned"),
     "sent_back": _("Sent back to the unit"),
 }
 # What an act is called on its button, its icon, and how the page asks for it.

@@ -156,7 +156,7 @@ def _page(
         **more,
     }
     if chosen is Action.RETURN:
-        context["returned"] = review_desk.build(submission).returned
+        context["returned"] = review_desk.build(submission, request.user).returned
     if chosen is Action.ASSESS:
         context["contradictions"] = contradictions.open_ones(submission, at=at)
     if chosen in _UPON_A_RESULT:

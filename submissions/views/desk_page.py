@@ -64,7 +64,8 @@ def show(
     notice: str = "",
 ) -> HttpResponse:
     """The desk at one requirement. htmx gets the changed panes only: the preview stays."""
-    desk = review_desk.build(submission)
+    desk = review_desk.build(submission, request.user)
+    review_desk.show_on(submission, desk)
     view = review_desk.look_at(desk, key, piece=piece, shown=shown)
     offers = review_acts.offers(request.user, submission, at=at)
     context: dict[str, Any] = {

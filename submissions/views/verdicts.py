@@ -81,7 +81,7 @@ def accept_pending(request: PortalRequest, pk: int) -> HttpResponse:
         said = ngettext("%(count)d piece accepted.", "%(count)d pieces accepted.", len(given))
         messages.success(request, said % {"count": len(given)})
         return redirect("submissions:desk", pk=pk)
-    pieces = _waiting(review_desk.build(submission), request.GET)
+    pieces = _waiting(review_desk.build(submission, request.user), request.GET)
     context = {"submission": submission, "pieces": pieces, "now": at}
     name = "_accept_pending" if answers.is_htmx(request) else "accept_pending"
     return render(request, f"submissions/review/{name}.html", context)
@@ -91,7 +91,7 @@ def accept_pending(request: PortalRequest, pk: int) -> HttpResponse:
 def comments(request: PortalRequest, pk: int, key: str) -> HttpResponse:
     """What is usually said when this requirement is returned, to be taken over by a press."""
     submission = desk_page.open_for(request, pk, at=timezone.now())
-    context = {"comments": review_earlier.usual_comments(submission, key)}
+    context = {"comments": review_earlier.usual_comments(submission, key, reader=request.user.pk)}
     return render(request, "submissions/review/_comments.html", context)
 
 
