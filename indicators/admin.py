@@ -53,6 +53,7 @@ class RoundPlanForm(VerbForm):
             "appeal_days",
             "answer_days",
             "endorse_required",
+            "double_review",
         ]
 
     def act(self, *, at: datetime) -> Round:

@@ -5,7 +5,7 @@ What a person may not see does not exist: both doors answer a missing and a forb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -73,9 +73,11 @@ def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
     )
 
 
-def get_for(user: User, pk: int, *, at: datetime) -> Submission:
-    """One visible submission with its context; raises `NotFound` for missing and forbidden."""
-    found = with_context(visible_to(user, at=at)).filter(pk=pk).first()
+def get_for(user: User, pk: int, *, at: datetime, also: Sequence[str] = ()) -> Submission:
+    """One visible submission with its context, and `also` what else is to be joined; raises
+    `NotFound` for missing and forbidden."""
+    visible = with_context(visible_to(user, at=at))
+    found = (visible.select_related(*also) if also else visible).filter(pk=pk).first()
     if found is None:
         raise NotFound("no such submission", code="not_found")
     return found

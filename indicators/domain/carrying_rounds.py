@@ -185,6 +185,7 @@ def _plan(origin: Round, definition: Definition, entry: RoundDefinition) -> Roun
         appeal_days=origin.appeal_days if changed_appeal else new.appeal_days,
         answer_days=origin.answer_days if changed_answer else new.answer_days,
         endorse_required=origin.endorse_required,
+        double_review=origin.double_review,
         reminders=tuple(origin.reminders),
         reminders_on_working_days=origin.reminders_on_working_days,
         roll_forward=origin.roll_forward,

@@ -33,6 +33,7 @@ class RoundPlan:
     appeal_days: int
     answer_days: int
     endorse_required: bool
+    double_review: bool = False
     reminders: Sequence[int] = ()
     reminders_on_working_days: bool = True
     roll_forward: bool = False

@@ -121,6 +121,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "holiday.remove": _("Holiday taken away: %(day)s %(name)s"),
     "round.plan": _("%(round)s planned anew"),
     "round.roll": _("%(round)s: the due date follows the days off"),
+    "round.double_review": _("%(round)s: independent double review switched"),
     "round.assign": _("Units assigned to %(round)s: %(units)s"),
     "round.open": _("%(round)s opened with version %(version)s"),
     "round.extend": _("%(round)s extended by order %(order_number)s"),

@@ -29,12 +29,17 @@ class Agreement:
         return self.compared - self.agreed
 
     @property
+    def percent(self) -> Fraction:
+        """`rate` in per cent."""
+        return self.rate * 100
+
+    @property
     def rate(self) -> Fraction:
         """The share of pieces on which they agreed, exact."""
         return Fraction(self.agreed, self.compared)
 
 
-def of_round(round: Round) -> list[Agreement]:
+def of_round(round: Round | int) -> list[Agreement]:
     """One line for each two people who were compared in this round, the most pieces first; one
     query. Empty for a round that is reviewed once."""
     said: dict[int, dict[int, str]] = {}

@@ -78,6 +78,7 @@ class Filters:
     round: int = 0
     timing: Timing | None = None
     mine: bool = False
+    differs: bool = False
     text: str = ""
     sort: str = "submitted"
 
@@ -91,6 +92,7 @@ class Filters:
             round=int(number) if number.isascii() and number.isdigit() else 0,
             timing=_one_of(Timing, asked.get("timing"), None),
             mine=asked.get("mine") == "1",
+            differs=asked.get("differs") == "1",
             text=normalise_text(asked.get("q", ""), multiline=False)[:200].strip(),
             sort=sort if sort.removeprefix("-") in SORTS else "submitted",
         )
@@ -115,6 +117,7 @@ class RoundName:
     fiscal_year: int
     due_at: datetime
     owner_path: str
+    double_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,11 @@ class Reach:
     own_units: frozenset[int]
     # the own units and those above them: what these hand in, the person never judges
     never_judged: frozenset[int] = frozenset()
+
+    @property
+    def by_two(self) -> bool:
+        """Whether any of these rounds is reviewed by two."""
+        return any(round.double_review for round in self.rounds.values())
 
     @property
     def owners(self) -> set[int]:
@@ -155,6 +163,7 @@ class Row:
     own_unit: bool
     under_correction: bool
     not_reported: bool
+    differing: int = 0
 
 
 def reach_of(user: User, *, at: datetime) -> Reach:
@@ -178,6 +187,7 @@ def reach_of(user: User, *, at: datetime) -> Reach:
         "indicator__fiscal_year",
         "due_at",
         "indicator__owner__path",
+        "double_review",
     )
     found = {row[0]: RoundName(*row) for row in names}
     whole = {pk for pk, r in found.items() if r.owner_path.startswith(paths)}
@@ -228,6 +238,10 @@ def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySe
             "reviewer__title",
             "reviewer__first_name",
             "reviewer__last_name",
+            "second_reviewer__title",
+            "second_reviewer__first_name",
+            "second_reviewer__last_name",
+            "differences_open",
             "under_correction",
             "not_reported",
             "order_number",
@@ -265,10 +279,11 @@ def _row(values: Mapping[str, Any], filed: datetime | None, reach: Reach, at: da
         judged=0 if withheld else values["judged_total"],
         pieces=0 if withheld else values["pieces_total"],
         projected=None if withheld else values["projected_final"],
-        reviewer=_name(values),
+        reviewer=_reviewers(values, round),
         own_unit=values["unit_id"] in reach.own_units,
         under_correction=values["under_correction"],
         not_reported=values["not_reported"],
+        differing=0 if withheld else values["differences_open"],
     )
 
 
@@ -302,7 +317,10 @@ def _narrowed(reach: Reach, filters: Filters, user: User, at: datetime) -> Query
     if filters.round:
         found = found.filter(round_id=filters.round)
     if filters.mine:
-        found = found.filter(reviewer=user)
+        second = Q(second_reviewer=user, round__double_review=True)
+        found = found.filter(Q(reviewer=user) | second)
+    if filters.differs:
+        found = found.filter(differences_open__gt=0).exclude(unit_id__in=reach.never_judged)
     if filters.timing is not None:
         found = found.alias(due=Coalesce("due_at", "round__due_at"))
     if filters.timing is Timing.OVERDUE:
@@ -321,10 +339,17 @@ def _narrowed(reach: Reach, filters: Filters, user: User, at: datetime) -> Query
     return found
 
 
-def _name(values: Mapping[str, Any]) -> str:
-    if values["reviewer__first_name"] is None:
+def _reviewers(values: Mapping[str, Any], round: RoundName) -> str:
+    """Who reviews the report; both in a double review."""
+    first = _name(values, "reviewer")
+    second = _name(values, "second_reviewer") if round.double_review else ""
+    return f"{first or '–'} · {second}" if second else first
+
+
+def _name(values: Mapping[str, Any], place: str) -> str:
+    if values[f"{place}__first_name"] is None:
         return ""
     return (
-        f"{values['reviewer__title']}{values['reviewer__first_name']} "
-        f"{values['reviewer__last_name']}"
+        f"{values[f'{place}__title']}{values[f'{place}__first_name']} "
+        f"{values[f'{place}__last_name']}"
     ).strip()

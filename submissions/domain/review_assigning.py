@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -63,6 +63,15 @@ def assign_reviewer(
         give(locked, reviewer, log, place)
         tell(locked, reviewer, actor, at)
     return locked
+
+
+def assign_both(
+    submission: Submission, *, actor: User, at: datetime, wanted: Mapping[Place, User]
+) -> None:
+    """Give the places of a report to these people, all or none; as `assign_reviewer`."""
+    with audit.act(actor=actor, at=at):
+        for place, person in wanted.items():
+            assign_reviewer(submission, actor=actor, at=at, reviewer=person, place=place)
 
 
 def take_place(submission: Submission, *, actor: User, at: datetime) -> Submission:

@@ -47,3 +47,8 @@ def seat(submission: Submission, person: User, place: Place) -> None:
         submission.reviewer = person
     else:
         submission.second_reviewer = person
+
+
+def holders(submission: Submission) -> list[tuple[Place, User | None]]:
+    """Each place with who has it; a query for each person that is not read yet."""
+    return [(place, getattr(submission, place)) for place in places(submission)]

@@ -15,6 +15,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.thai import BANGKOK
 from submissions.domain.review_desk import Item
+from submissions.domain.review_places import Place
 from submissions.enums import Decision
 from submissions.forms.fields import DateAsWrittenField, TidyField
 
@@ -194,6 +195,7 @@ class AssignForm(forms.Form):
 
     chosen = forms.TypedMultipleChoiceField(coerce=int)
     reviewer = forms.ModelChoiceField(queryset=User.objects.none())
+    place = forms.ChoiceField(required=False, choices=[(place.value, place) for place in Place])
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

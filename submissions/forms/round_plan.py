@@ -64,6 +64,14 @@ class RoundPlanForm(forms.Form):
     endorse_required = forms.BooleanField(
         label=_("The executive endorses the results before they are published"), required=False
     )
+    double_review = forms.BooleanField(
+        label=_("Two reviewers judge every piece without seeing each other"),
+        required=False,
+        help_text=_(
+            "Where they differ, a third person settles it. "
+            "This can be switched until the review of the first report begins."
+        ),
+    )
     roll_forward = forms.BooleanField(
         label=_("A due date on a day off moves to the next working day"), required=False
     )
@@ -125,6 +133,7 @@ class RoundPlanForm(forms.Form):
             appeal_days=typed["appeal_days"],
             answer_days=typed["answer_days"],
             endorse_required=typed["endorse_required"],
+            double_review=typed["double_review"],
             reminders=[*typed["reminders"], *typed["reminders_other"]],
             reminders_on_working_days=typed["reminders_on_working_days"],
             roll_forward=typed["roll_forward"],
@@ -153,6 +162,7 @@ def initial(round: Round) -> dict[str, Any]:
         "appeal_days": round.appeal_days,
         "answer_days": round.answer_days,
         "endorse_required": round.endorse_required,
+        "double_review": round.double_review,
         "roll_forward": round.roll_forward,
         "reminders": usual,
         "reminders_other": ", ".join(other),

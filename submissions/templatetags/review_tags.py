@@ -137,7 +137,8 @@ def queue_rows(context: Context, rows: Iterable[Row], now: datetime) -> SafeStri
                 "projected": score_html(row.projected, shown, language),
                 "reviewer": escape(row.reviewer) or "–",
                 "state": state_html(row.state, language),
-                "marks": state_marks(row.under_correction, row.not_reported),
+                "marks": state_marks(row.under_correction, row.not_reported)
+                + differing_mark(row.differing),
             }
         )
     return mark_safe("".join(lines))  # noqa: S308  every text in it is escaped above
@@ -180,6 +181,14 @@ def state_marks(under_correction: bool, not_reported: bool) -> SafeString | str:
     if under_correction:
         return tag_status("back", gettext("Published result under correction"), "arrow-repeat")
     return ""
+
+
+def differing_mark(differing: int) -> SafeString:
+    """On how many pieces two reviewers differ, where a third has to settle it."""
+    if not differing:
+        return mark_safe("")
+    words = ngettext("%(count)d difference", "%(count)d differences", differing)
+    return tag_status("wait", words % {"count": differing}, "people")
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import acts, contradictions, decisions, desk, queue, verdicts
+from submissions.views import acts, contradictions, decisions, desk, double, queue, verdicts
 
 _DESK = "review/<int:pk>/"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("review/assign/", queue.assign, name="assign"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}do/verdict/<int:use>/", verdicts.verdict, name="verdict"),
+    path(f"{_DESK}do/reviewers/", double.places, name="places"),
+    path(f"{_DESK}do/take-place/", double.take_place, name="take_place"),
+    path(f"{_DESK}do/differences/", double.differences, name="differences"),
+    path(f"{_DESK}do/settle/<int:use>/", double.settle, name="settle"),
     path(f"{_DESK}do/accept/", verdicts.accept_pending, name="accept_pending"),
     path(f"{_DESK}do/comments/<str:key>/", verdicts.comments, name="usual_comments"),
     path(f"{_DESK}do/contradictions/", contradictions.contradictions, name="contradictions"),

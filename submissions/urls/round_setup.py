@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from submissions.views import round_choosing, round_plan, round_setup, round_time, round_units
+from submissions.views import (
+    double,
+    round_choosing,
+    round_plan,
+    round_setup,
+    round_time,
+    round_units,
+)
 
 urlpatterns = [
     path("rounds/<int:pk>/setup/", round_setup.setup, name="round_setup"),
@@ -14,5 +21,7 @@ urlpatterns = [
     path("rounds/<int:pk>/open/", round_setup.start, name="round_open"),
     path("rounds/<int:pk>/extend/", round_setup.extend, name="round_extend"),
     path("rounds/<int:pk>/plan/", round_plan.plan, name="round_plan"),
+    path("rounds/<int:pk>/double-review/", double.switch, name="round_double_review"),
+    path("rounds/<int:pk>/differences/", double.round_differences, name="round_differences"),
     path("rounds/<int:pk>/time/", round_time.time, name="round_time"),
 ]

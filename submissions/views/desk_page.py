@@ -17,6 +17,7 @@ from kpi_portal.errors import NotAllowed
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import (
+    double_desk,
     pieces,
     published_parts,
     queue,
@@ -43,7 +44,7 @@ class Typed:
 
 def open_for(request: PortalRequest, pk: int, *, at: datetime) -> Submission:
     """The report, for those to whom its desk is open."""
-    submission = access.get_for(request.user, pk, at=at)
+    submission = access.get_for(request.user, pk, at=at, also=("reviewer", "second_reviewer"))
     # Who is named by order is asked for by each question about a role; read it once.
     prefetch_related_objects([submission], "appointments")
     if not review_acts.may_open(request.user, submission, at=at):
@@ -64,6 +65,7 @@ def show(
     notice: str = "",
 ) -> HttpResponse:
     """The desk at one requirement. htmx gets the changed panes only: the preview stays."""
+    two = double_desk.of(submission, request.user)  # before the own verdicts stand for decisions
     desk = review_desk.build(submission, request.user)
     review_desk.show_on(submission, desk)
     view = review_desk.look_at(desk, key, piece=piece, shown=shown)
@@ -73,6 +75,7 @@ def show(
         "view": view,
         "desk": desk,
         "offers": offers,
+        "two": two,
         "standing": review_effect.standing_now(submission, at=at),
         "days_late": _days_late(submission),
         "preview": preview_of(submission, view),

@@ -20,6 +20,7 @@ from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import queue as domain
 from submissions.domain import review_assigning
+from submissions.domain.review_places import Place
 from submissions.forms.review import AssignForm
 
 PER_PAGE = 50
@@ -38,6 +39,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "page": page,
         "rows": domain.lines(page.object_list, reach, at=at),
         "filters": filters,
+        "reach": reach,
         "counts": counts,
         "rounds": list(reach.rounds.values()),
         "reviewers": review_assigning.candidates(reach.owners, at=at),
@@ -57,11 +59,12 @@ def assign(request: PortalRequest) -> HttpResponse:
         messages.error(request, _("Tick at least one report and choose a reviewer."))
         return redirect(back)
     reviewer, done = form.cleaned_data["reviewer"], 0
+    place = Place(form.cleaned_data["place"] or Place.FIRST)
     for pk in form.cleaned_data["chosen"]:
         submission = access.get_for(request.user, pk, at=at)
         try:
             review_assigning.assign_reviewer(
-                submission, actor=request.user, at=at, reviewer=reviewer
+                submission, actor=request.user, at=at, reviewer=reviewer, place=place
             )
         except DomainError as refusal:
             messages.error(request, f"{submission.unit_name}: {refusal}")

@@ -22,7 +22,7 @@ from kpi_portal import thai
 from kpi_portal.accounts.enums import Role
 from kpi_portal.errors import DomainError, NotAllowed
 from kpi_portal.requests import PortalRequest
-from submissions.domain import round_setup
+from submissions.domain import double_switch, round_setup
 from submissions.forms.round_plan import RoundPlanForm, initial, offset_words
 
 
@@ -81,6 +81,8 @@ def _page(
         "planned": planned,
         "may_plan": planned and Role.CONFIGURER in may,
         "may_extend": Role.EXECUTIVE in may,
+        "may_switch": Role.CONFIGURER in may,
+        "begun": not planned and double_switch.begun(round_),
         "shown": shown is not None,
         "now": at,
         **_consequences(round_, shown),

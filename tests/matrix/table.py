@@ -166,6 +166,15 @@ PORTAL: dict[str, Row] = {
     _d + "do/comments/<str:key>/": Row(_D + "do/comments/1.2-a/", DESK, READ_ONLY),
     _d + "do/contradictions/": Row(_D + "do/contradictions/", DESK),
     _d + "do/contradictions/count/": Row(_D + "do/contradictions/count/", DESK, READ_ONLY),
+    # This round is reviewed once, so its reports have no differences.
+    _d + "do/differences/": Row(
+        _D + "do/differences/",
+        _of_report(403, **dict.fromkeys(("reviewer", "head", "executive", "auditor"), 404)),
+        READ_ONLY,
+    ),
+    _d + "do/settle/<int:use>/": _post_only(_D + "do/settle/{piece}/"),
+    _d + "do/take-place/": _post_only(_D + "do/take-place/"),
+    _d + "do/reviewers/": Row(_D + "do/reviewers/", _of_report(403, reviewer=200, head=200)),
     _d + "do/waive/": Row(_D + "do/waive/", _of_report(403, head=200)),
     _d + "do/appoint/": Row(_D + "do/appoint/", _of_report(403, executive=200)),
     _d + "do/extension/<int:extension>/": Row(
@@ -237,6 +246,10 @@ PORTAL: dict[str, Row] = {
         "/rounds/{round}/what-if/{what_if}/move/"
     ),
     "rounds/<int:pk>/plan/": Row("/rounds/{round}/plan/", _only("head", "executive", "configurer")),
+    "rounds/<int:pk>/double-review/": _post_only("/rounds/{round}/double-review/"),
+    "rounds/<int:pk>/differences/": Row(
+        "/rounds/{round}/differences/", _only("reviewer", "head"), READ_ONLY
+    ),
     "rounds/<int:pk>/time/": Row(
         "/rounds/{round}/time/", _only("head", "executive", "configurer"), READ_ONLY
     ),
