@@ -293,4 +293,32 @@ class ReceiptContext:
     emblem: bytes | None = None
 
 
-DocumentContext = MemoContext | FormContext | CardContext | ReceiptContext
+@dataclass(frozen=True)
+class AcknowledgementContext:
+    """The acknowledgement (ใบตอบรับ) of a report that came another way than through the portal: when
+    and how it came, who brought it, what was received, who entered it and who verified that."""
+
+    number: str
+    receiving_number: str
+    agency_line: str
+    submission: str
+    round: str
+    unit: str
+    received_at: dt.datetime
+    channel: str
+    brought_by: str
+    signed_by: str
+    entered_by: str
+    entered_at: dt.datetime
+    verified_by: str
+    verified_at: dt.datetime
+    items: tuple[ReceiptItem, ...]
+    made_at: dt.datetime
+    memo: str = ""
+    level_claimed: str = ""
+    receipt_number: str = ""
+    note: str = ""
+    emblem: bytes | None = None
+
+
+DocumentContext = MemoContext | FormContext | CardContext | ReceiptContext | AcknowledgementContext

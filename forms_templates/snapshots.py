@@ -22,6 +22,7 @@ _KINDS: dict[str, type] = {
     "form": contexts.FormContext,
     "card": contexts.CardContext,
     "receipt": contexts.ReceiptContext,
+    "acknowledgement": contexts.AcknowledgementContext,
 }
 
 

@@ -18,8 +18,8 @@ from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
 from submissions.enums import Action, State
-from submissions.models import Appointment, Filing, Submission
-from submissions.workflow import EDITABLE, REVIEW_ACTIONS, Move, Who
+from submissions.models import Appointment, Filing, ReceivedReport, Submission
+from submissions.workflow import CORRECTABLE, EDITABLE, REVIEW_ACTIONS, Move, Who
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
 OWNER_ROLES = (Role.REVIEWER, Role.HEAD, Role.CONFIGURER)
@@ -250,6 +250,45 @@ def may_edit(user: User, submission: Submission, *, at: datetime) -> bool:
     return any(may_act_as(user, submission, role, at=at) for role in UNIT_ROLES) or (
         is_own_report_of_executive(submission, standing.of(user, day_of(at)))
     )
+
+
+def entering_open(submission: Submission) -> ReceivedReport | None:
+    """The entering of a received report that is open now; one query, kept on the object. Any move
+    of the report ends it; a report sent back for correction is open until it is corrected."""
+    if "_entering" not in submission.__dict__:
+        found = None
+        if submission.state in EDITABLE | CORRECTABLE:
+            rows = submission.received_reports.filter(cancelled_at=None, verified_at=None)
+            rows = rows.select_related("opened_by", "cover", "filing")
+            found = next((row for row in rows if is_entered(row, submission)), None)
+        submission.__dict__["_entering"] = found
+    kept: ReceivedReport | None = submission.__dict__["_entering"]
+    return kept
+
+
+def forget_entering(submission: Submission) -> None:
+    """Drop what is kept after an entering was opened or ended."""
+    submission.__dict__.pop("_entering", None)
+
+
+def is_entered(received: ReceivedReport, submission: Submission) -> bool:
+    """Whether this entering is open: before its filing until the report moves, afterwards while it
+    is sent back."""
+    if received.filing_id is None:
+        return submission.state in EDITABLE and received.at_version == submission.version
+    return received.sent_back_at is not None and submission.state in CORRECTABLE
+
+
+def entering_by(user: User, submission: Submission, *, at: datetime) -> ReceivedReport | None:
+    """The entering that `user` holds open for this report: the only way in which staff change a
+    unit's answers and evidence."""
+    own = standing.of(user, day_of(at))
+    if belongs_to_unit(own, submission):
+        return None
+    if not may_act_as(user, submission, Role.REVIEWER, at=at):
+        return None
+    found = entering_open(submission)
+    return found if found is not None and found.opened_by_id == user.pk else None
 
 
 def may_review(user: User, submission: Submission, *, at: datetime) -> bool:

@@ -21,9 +21,11 @@ class State(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """Moves of the workflow table. `receive`, `reconsider` and `resolve` join it later."""
+    """Moves of the workflow table. `reconsider` and `resolve` join it later."""
 
     SUBMIT = "submit", _("Submit report")
+    RECEIVE = "receive", _("Receive report for the unit")
+    AMEND_RECEIVED = "amend_received", _("Correct received report")
     WITHDRAW = "withdraw", _("Withdraw report")
     START_REVIEW = "start_review", _("Start review")
     RETURN = "return", _("Return for correction")

@@ -54,6 +54,9 @@ class Guard(StrEnum):
     REVIEW_PLACE_FREE = "review_place_free"
     ONE_OF_TWO = "one_of_two"
     BOTH_JUDGED = "both_judged"
+    RECEIPT_STATED = "receipt_stated"
+    RECEIVED_IN_TIME = "received_in_time"
+    RECEIVED_VERIFIED = "received_verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,16 @@ REVIEW_ACTIONS = frozenset(
         Action.REOPEN,
         Action.EXEMPT,
         Action.READMIT,
+        Action.RECEIVE,
+        Action.AMEND_RECEIVED,
     }
 )
 
 # States in which the unit may change answers and evidence (in returned: only returned items).
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+# States in which staff correct what they entered of a received report, after it was sent back.
+CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
 # States in which a confirmed result no longer follows changed dates by itself.
 SETTLED = frozenset({State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FINAL})
@@ -113,7 +121,17 @@ def _moves() -> Iterator[Move]:
     yield Move(a.READMIT, s.EXEMPTED, s.DRAFT, executive, need, readmission)
     for source in (s.ASSESSED, s.CONFIRMED, s.ENDORSED, s.PUBLISHED):
         yield Move(a.READMIT, source, s.DRAFT, executive, need, (g.NOTHING_REPORTED, *readmission))
-    proposing = (g.ONE_OF_TWO, g.EVERYTHING_JUDGED, g.CONTRADICTIONS_SETTLED)
+    received = (g.RECEIPT_STATED, g.RECEIVED_IN_TIME, *filed)
+    for source in (s.DRAFT, s.RETURNED):
+        yield Move(a.RECEIVE, source, s.SUBMITTED, reviewer, need, received)
+    for source in (s.SUBMITTED, s.IN_REVIEW):
+        yield Move(a.AMEND_RECEIVED, source, source, reviewer, may, received)
+    proposing = (
+        g.ONE_OF_TWO,
+        g.EVERYTHING_JUDGED,
+        g.CONTRADICTIONS_SETTLED,
+        g.RECEIVED_VERIFIED,
+    )
     yield Move(a.ASSESS, s.IN_REVIEW, s.ASSESSED, reviewer, may, proposing)
     yield Move(a.RECHECK, s.ASSESSED, s.IN_REVIEW, head, need)
     yield Move(a.CONFIRM, s.ASSESSED, s.CONFIRMED, head, may, (g.NOT_THE_ASSESSOR,))

@@ -1,6 +1,9 @@
 """The words that a document prints besides its context's own, the same in Word and PDF."""
 
+from datetime import datetime
+
 from forms_templates.contexts import (
+    AcknowledgementContext,
     Align,
     CardContext,
     Cell,
@@ -10,6 +13,7 @@ from forms_templates.contexts import (
     LabelledValue,
     MemoContext,
     ReceiptContext,
+    ReceiptItem,
     SectionEntry,
     Table,
 )
@@ -18,6 +22,7 @@ from kpi_portal.thai import thai_datetime, to_thai_digits
 
 MEMO_TITLE = "บันทึกข้อความ"
 RECEIPT_TITLE = "ใบรับรายงาน"
+ACKNOWLEDGEMENT_TITLE = "ใบตอบรับรายงาน"
 SIGN_HERE = "ลงชื่อ"
 DRAFT_MARK = "ร่าง"
 
@@ -37,6 +42,8 @@ def document_title(context: DocumentContext) -> str:
             return _property(f"{context.number} {context.title}")
         case ReceiptContext():
             return _property(f"{RECEIPT_TITLE} {context.number}")
+        case AcknowledgementContext():
+            return _property(f"{ACKNOWLEDGEMENT_TITLE} {context.receiving_number}")
         case CardContext():
             return _property(context.title)
 
@@ -44,7 +51,7 @@ def document_title(context: DocumentContext) -> str:
 def document_author(context: DocumentContext) -> str:
     """The author kept in the file's properties: the agency line, where there is one."""
     match context:
-        case MemoContext() | ReceiptContext():
+        case MemoContext() | ReceiptContext() | AcknowledgementContext():
             return _property(context.agency_line)
         case _:
             return ""
@@ -91,6 +98,43 @@ def receipt_fields(receipt: ReceiptContext) -> tuple[LabelledValue, ...]:
         LabelledValue("ผู้เสนอรายงาน", receipt.submitted_by),
         LabelledValue("ระดับที่ขอรับ", receipt.level_claimed),
     )
+    return _printed(fields)
+
+
+def acknowledgement_fields(said: AcknowledgementContext) -> tuple[LabelledValue, ...]:
+    """The lines above the acknowledgement's list; those without a value are left out."""
+    return _printed(
+        (
+            LabelledValue("เลขรับ", said.receiving_number),
+            LabelledValue("วันและเวลาที่รับ", thai_datetime(said.received_at, "long", "thai", ".")),
+            LabelledValue("ช่องทางที่รับ", said.channel),
+            LabelledValue("ผู้นำส่ง", said.brought_by),
+            LabelledValue("รายงาน", said.submission),
+            LabelledValue("รอบการรายงาน", said.round),
+            LabelledValue("หน่วยงาน", said.unit),
+            LabelledValue("ผู้ลงนามในรายงาน", said.signed_by),
+            LabelledValue("หนังสือนำส่ง", said.memo),
+            LabelledValue("ระดับที่ขอรับ", said.level_claimed),
+            LabelledValue("เลขที่ใบรับในระบบ", said.receipt_number),
+        )
+    )
+
+
+def acknowledgement_hands(said: AcknowledgementContext) -> tuple[LabelledValue, ...]:
+    """The lines beneath the list: who entered the report, and who verified that."""
+    return _printed(
+        (
+            LabelledValue("ผู้บันทึกรายงานแทน", _by(said.entered_by, said.entered_at)),
+            LabelledValue("ผู้ตรวจสอบการบันทึก", _by(said.verified_by, said.verified_at)),
+        )
+    )
+
+
+def _by(name: str, at: datetime) -> str:
+    return f"{name} เมื่อ {thai_datetime(at, 'long', 'thai', '.')}"
+
+
+def _printed(fields: tuple[LabelledValue, ...]) -> tuple[LabelledValue, ...]:
     return tuple(
         LabelledValue(field.label, official_digits(field.value)) for field in fields if field.value
     )
@@ -98,6 +142,11 @@ def receipt_fields(receipt: ReceiptContext) -> tuple[LabelledValue, ...]:
 
 def receipt_table(receipt: ReceiptContext) -> Table:
     """The evidence received, each with its checksum."""
+    return items_table(receipt.items)
+
+
+def items_table(items: tuple[ReceiptItem, ...]) -> Table:
+    """What was received, each with its checksum."""
     columns = (
         Column("ลำดับ", 12, Align.CENTER),
         Column("หลักฐาน", 44),
@@ -111,7 +160,7 @@ def receipt_table(receipt: ReceiptContext) -> Table:
             Cell("\n".join(filter(None, (item.name, item.detail)))),
             Cell(item.sha256),
         )
-        for number, item in enumerate(receipt.items, 1)
+        for number, item in enumerate(items, 1)
     )
     return Table(columns=columns, rows=rows, small=True)
 

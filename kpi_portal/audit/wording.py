@@ -20,6 +20,23 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.submit": _(
         "Report submitted, receipt %(receipt)s, level claimed %(claimed_level)s"
     ),
+    "submission.receive": _(
+        "Report received for the unit: %(channel)s, received %(received_at)s, number "
+        "%(receiving_number)s, brought by %(brought_by)s, receipt %(receipt)s"
+    ),
+    "submission.amend_received": _(
+        "Received report corrected: received %(received_at)s, number %(receiving_number)s, receipt "
+        "%(receipt)s"
+    ),
+    "receiving.open": _("Staff began to enter a report that came another way"),
+    "receiving.take_over": _("Entering of the received report taken over from %(before)s"),
+    "receiving.cancel": _("Entering of the received report ended without handing in"),
+    "receiving.details": _("Details of the received report noted"),
+    "receiving.cover": _("Scan of the signed cover kept: %(name)s"),
+    "receiving.file": _("File of the received report kept: %(name)s"),
+    "receiving.drop_file": _("File of the received report taken off: %(name)s"),
+    "receiving.verify": _("Received report %(receiving_number)s verified by a second person"),
+    "receiving.send_back": _("Received report sent back to be corrected"),
     "submission.withdraw": _("Report withdrawn"),
     "submission.start_review": _("Review started"),
     "submission.return": _("Returned for correction, to be answered by %(answer_by)s"),

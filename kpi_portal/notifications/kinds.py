@@ -81,6 +81,46 @@ KINDS: Mapping[str, Kind] = {
     "submission.submit": Kind(
         _("%(unit)s submitted its report on %(indicator)s %(round)s."), "send", "wait"
     ),
+    "receiving.open": Kind(
+        _(
+            "%(who)s began to enter the report of %(unit)s on %(indicator)s %(round)s, which came "
+            "another way than through the portal."
+        ),
+        "inbox",
+        "wait",
+    ),
+    "submission.receive": Kind(
+        _(
+            "The strategy section received the report of %(unit)s on %(indicator)s %(round)s and "
+            "entered it for the unit."
+        ),
+        "inbox",
+        "wait",
+    ),
+    "submission.amend_received": Kind(
+        _(
+            "The strategy section corrected what it entered of the report of %(unit)s on "
+            "%(indicator)s %(round)s."
+        ),
+        "pencil",
+        "wait",
+    ),
+    "receiving.send_back": Kind(
+        _(
+            "%(who)s sent back what you entered of the report of %(unit)s on %(indicator)s "
+            "%(round)s."
+        ),
+        "arrow-return-left",
+        "back",
+    ),
+    "receiving.verify": Kind(
+        _(
+            "The received report of %(unit)s on %(indicator)s %(round)s is verified; the "
+            "acknowledgement can be printed."
+        ),
+        "check-lg",
+        "done",
+    ),
     "submission.withdraw": Kind(
         _("%(unit)s withdrew its report on %(indicator)s %(round)s."), "arrow-return-left", "back"
     ),

@@ -13,7 +13,7 @@ from kpi_portal.accounts.models import Unit, User
 from kpi_portal.accounts.standing import Standing
 from kpi_portal.errors import NotFound
 from submissions import access
-from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.enums import PROOFS, DocumentKind, DocumentState
 from submissions.documents.models import Document
 from submissions.domain import in_view
 
@@ -33,7 +33,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     for path in own.scopes(*_UNIT, *_STRATEGY, Role.EXECUTIVE, Role.CONFIGURER):
         seen |= issued & Q(owner__path__startswith=path)
     seen |= issued & Q(submission__in=access.visible_to(user, at=at).values("pk"))
-    seen |= Q(kind=DocumentKind.RECEIPT, submission__in=access.visible_to(user, at=at).values("pk"))
+    seen |= Q(kind__in=PROOFS, submission__in=access.visible_to(user, at=at).values("pk"))
     for path, first, last in own.auditor_periods:
         granted = Q(owner__path__startswith=path)
         if first:
@@ -69,10 +69,10 @@ def get_for(user: User, pk: int, *, at: datetime) -> Document:
 
 
 def may_handle(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> bool:
-    """Whether the person may draft and edit such a document for this owner. A receipt is proof:
-    nobody handles it."""
+    """Whether the person may draft and edit such a document for this owner. Receipts and
+    acknowledgements are proof: nobody handles them."""
     own = standing.of(user, access.day_of(at))
-    if kind == DocumentKind.RECEIPT:
+    if kind in PROOFS:
         return False
     if kind == DocumentKind.REPORT_MEMO:
         return _acts_as(own, _UNIT, owner) or _is_its_executive(own, owner)
@@ -83,7 +83,7 @@ def may_issue(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> b
     """Issuing binds the office: the head for the strategy section, the director for a unit, the
     executive for the bureau's own report."""
     own = standing.of(user, access.day_of(at))
-    if kind == DocumentKind.RECEIPT:
+    if kind in PROOFS:
         return False
     if kind == DocumentKind.REPORT_MEMO:
         return own.may_act_as(Role.DIRECTOR, owner.path) or _is_its_executive(own, owner)
@@ -93,7 +93,7 @@ def may_issue(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> b
 def may_have_made(user: User, document: Document, *, at: datetime) -> bool:
     """Whether the person may ask for the files of a document once more; auditors change nothing."""
     own = standing.of(user, access.day_of(at))
-    if document.kind == DocumentKind.RECEIPT:
+    if document.kind in PROOFS:
         return _acts_as(own, (*_UNIT, *_STRATEGY), document.owner)
     return may_handle(user, document.owner, DocumentKind(document.kind), at=at)
 

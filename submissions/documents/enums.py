@@ -14,6 +14,10 @@ class DocumentKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of receipt")
 
 
+# Issued the moment they are made and handled by nobody: what they prove is in them.
+PROOFS = frozenset({DocumentKind.RECEIPT, DocumentKind.ACKNOWLEDGEMENT})
+
+
 class DocumentState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     ISSUED = "issued", _("Issued")

@@ -22,4 +22,5 @@ urlpatterns = [
     path("<int:pk>/again/", states.render_again, name="again"),
     path("<int:pk>/file/<str:wanted>/", download.file, name="file"),
     path("receipt/<int:filing>/", download.receipt, name="receipt"),
+    path("acknowledgement/<int:filing>/", download.acknowledgement, name="acknowledgement"),
 ]

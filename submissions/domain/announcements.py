@@ -19,6 +19,8 @@ from submissions.models import Submission
 _UNIT = (Role.DRAFTER, Role.DIRECTOR)
 _TOLD: dict[Action, tuple[Role, ...]] = {
     Action.SUBMIT: (Role.REVIEWER, Role.DIRECTOR),
+    Action.RECEIVE: (*_UNIT, Role.REVIEWER, Role.HEAD),
+    Action.AMEND_RECEIVED: (*_UNIT, Role.REVIEWER, Role.HEAD),
     Action.WITHDRAW: (Role.REVIEWER,),
     Action.RETURN: _UNIT,
     Action.LAPSE_RETURN: (*_UNIT, Role.REVIEWER),

@@ -7,10 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from submissions.domain import deadlines, filing, review_items, review_places
+from submissions.domain import (
+    deadlines,
+    filing,
+    received_filing,
+    review_items,
+    review_places,
+)
 from submissions.domain.acts import MoveInProgress
 from submissions.enums import Action, Decision
-from submissions.models import EvidenceUse, ReturnItem, ReturnNotice
+from submissions.models import EvidenceUse, Filing, ReturnItem, ReturnNotice
 
 Effect = Callable[[MoveInProgress], dict[str, Any]]
 _EFFECTS: dict[Action, Effect] = {}
@@ -38,7 +44,19 @@ def _open_returns(act: MoveInProgress) -> QuerySet[ReturnNotice]:
 @_of(Action.SUBMIT)
 def submit(act: MoveInProgress) -> dict[str, Any]:
     """File the report; a return is answered by it."""
-    made = filing.file_report(act)
+    return _answered(act, filing.file_report(act))
+
+
+@_of(Action.RECEIVE)
+@_of(Action.AMEND_RECEIVED)
+def receive(act: MoveInProgress) -> dict[str, Any]:
+    """File what staff entered for the unit, with the moment at which it was received."""
+    received = received_filing.of(act)
+    made = filing.file_report(act, received)
+    return _answered(act, made) | received_filing.settle(act, received, made)
+
+
+def _answered(act: MoveInProgress, made: Filing) -> dict[str, Any]:
     act.submission.submitted_at = act.at
     act.submission.not_reported = False
     if act.submission.answer_by is not None:

@@ -14,7 +14,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from submissions import access
 from submissions.domain import reach
-from submissions.models import Approval, EvidenceUse, EvidenceVersion, Filing
+from submissions.models import Approval, EvidenceUse, EvidenceVersion, Filing, ReceivedReport
 
 Holder = Callable[[User, int, datetime], bool]
 _UNIT_READERS = (*access.UNIT_ROLES, Role.EXECUTIVE)
@@ -75,6 +75,7 @@ def _in_visible_report(user: User, pk: int, at: datetime) -> bool:
         EvidenceUse.objects.filter(Q(version=pk) | Q(version__capture=pk)),
         Filing.objects.filter(signed_scan=pk),
         Approval.objects.filter(scan=pk),
+        ReceivedReport.objects.filter(Q(cover=pk) | Q(files__version=pk)),
     ):
         reports |= Q(pk__in=held.values("submission"))
     visible: bool = access.visible_to(user, at=at).filter(reports).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from kpi_portal.thai import BANGKOK, buddhist_year
 from submissions import access
 from submissions.domain import completeness, pieces
 from submissions.domain.acts import MoveInProgress
-from submissions.models import EvidenceVersion, Filing
+from submissions.models import EvidenceVersion, Filing, ReceivedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,9 @@ class SignedMemo:
     dated: date
 
 
-def file_report(act: MoveInProgress) -> Filing:
-    """Write the filing with its receipt number and queue the receipt's PDF."""
+def file_report(act: MoveInProgress, received: ReceivedReport | None = None) -> Filing:
+    """Write the filing with its receipt number and queue the receipt's PDF. What came another way
+    than through the portal counts from the moment it was received."""
     submission = act.submission
     number = submission.filings.count() + 1
     uses = [use for use in pieces.active(submission) if use.supplied]
@@ -37,7 +38,7 @@ def file_report(act: MoveInProgress) -> Filing:
         submission=submission,
         number=number,
         receipt_number=_receipt_number(act, number),
-        at=act.at,
+        at=_counted_from(act, received),
         by=act.person,
         claimed_level=submission.claimed_level,
         complete=not (
@@ -46,7 +47,7 @@ def file_report(act: MoveInProgress) -> Filing:
         supplied=completeness.supplied_keys(submission),
         manifest=[pieces.described(use) for use in uses],
     )
-    _sign(filing, act)
+    _sign(filing, act, received)
     filing.save()
     enqueue("documents.receipt", payload={"filing": filing.pk}, requested_by=act.person, at=act.at)
     return filing
@@ -58,8 +59,17 @@ def _receipt_number(act: MoveInProgress, number: int) -> str:
     return f"R{year}-{act.submission.pk:05d}-{number}"
 
 
-def _sign(filing: Filing, act: MoveInProgress) -> None:
+def _counted_from(act: MoveInProgress, received: ReceivedReport | None) -> datetime:
+    return act.at if received is None or received.received_at is None else received.received_at
+
+
+def _sign(filing: Filing, act: MoveInProgress, received: ReceivedReport | None) -> None:
     """“Sign” means confirming name, position and time, or attaching the memo signed on paper."""
+    if received is not None:
+        filing.signed_scan = received.cover
+        filing.signer_name, filing.signer_position = received.signer_name, received.signer_position
+        filing.memo_number, filing.memo_date = received.memo_number, received.memo_date
+        return
     memo = act.data.get("signed_memo")
     if memo is not None:
         if not isinstance(memo, SignedMemo) or not memo.signer_name.strip():

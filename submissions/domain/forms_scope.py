@@ -113,7 +113,7 @@ def may_change(actor: User, submission: Submission, form_code: str, *, at: datet
     in_time = submission.answer_by is None or at <= submission.answer_by
     keys = requirements.asking_for_form(submission.definition, form_code)
     may = in_time and _reaches(actor, submission, keys, at)
-    return may and is_open(submission, form_code)
+    return may and (is_open(submission, form_code) or _corrects(actor, submission, at))
 
 
 def may_ask(actor: User, submission: Submission, key: str, *, at: datetime) -> bool:
@@ -140,7 +140,8 @@ def require_changeable(
 
     `approval` is the key of the requirement where not the form itself but its approval changes.
     """
-    if submission.state not in EDITABLE:
+    corrects = _corrects(actor, submission, at)
+    if submission.state not in EDITABLE and not corrects:
         raise GuardRefused(
             _("This form cannot be changed while the report is “%(state)s”.")
             % {"state": in_view.of(submission, actor, at=at).state.label},
@@ -154,13 +155,20 @@ def require_changeable(
         raise NotAllowed(
             _("Only the unit's drafters and director fill in this form."), code="not_allowed"
         )
-    if not is_open(submission, form_code):
+    if not is_open(submission, form_code) and not corrects:
         raise GuardRefused(
             _("This form was not returned, so it stays as it was submitted."),
             code="not_returned",
         )
     if submission.answer_by is not None and at > submission.answer_by:
         raise GuardRefused(_("The time to answer this return is over."), code="answer_time_over")
+
+
+def _corrects(actor: User, submission: Submission, at: datetime) -> bool:
+    """Whether `actor` corrects a received report that was sent back after it was handed in."""
+    if submission.state in EDITABLE:
+        return False
+    return access.entering_by(actor, submission, at=at) is not None
 
 
 def _reaches(actor: User, submission: Submission, keys: Iterable[str], at: datetime) -> bool:

@@ -17,6 +17,7 @@ from submissions.domain import (
     contribution_reading,
     deadlines,
     double_review,
+    received_rules,
     review_items,
 )
 from submissions.domain.acts import MoveInProgress
@@ -308,3 +309,18 @@ def appeal_time_over(act: MoveInProgress) -> None:
     ends = deadlines.appeal_ends_at(act.submission)
     if ends is None or act.at < ends:
         raise GuardRefused(_("The days for reconsideration are not over yet."), code="too_early")
+
+
+@_holds(Guard.RECEIPT_STATED)
+def receipt_stated(act: MoveInProgress) -> None:
+    received_rules.require_stated(act)
+
+
+@_holds(Guard.RECEIVED_IN_TIME)
+def received_in_time(act: MoveInProgress) -> None:
+    received_rules.require_in_time(act)
+
+
+@_holds(Guard.RECEIVED_VERIFIED)
+def received_verified(act: MoveInProgress) -> None:
+    received_rules.require_verified(act)

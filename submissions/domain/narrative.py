@@ -12,7 +12,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import InvalidInput, NotAllowed, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import scores
+from submissions.domain import reach, scores
 from submissions.models import Submission
 
 TEXTS = ("supporting_factors", "obstacles", "solutions")
@@ -37,7 +37,7 @@ def save_narrative(
     """
     with audit.act(actor=actor, at=at) as log:
         locked = access.lock(submission.pk)
-        if not access.may_edit(actor, locked, at=at):
+        if not reach.changing(actor, locked, at=at).whole:
             raise NotAllowed(_("The report cannot be changed now."), code="not_editable")
         levels = {level.number for level in locked.definition.levels}
         if claimed_level not in {None, 0, *levels}:

@@ -52,9 +52,10 @@ def of_contributor(user: User, submission: Submission, *, at: datetime) -> Reach
 
 
 def changing(user: User, submission: Submission, *, at: datetime) -> Reach:
-    """What `user` may change in this state. Whether a returned report leaves a requirement open is
+    """What `user` may change in this state: the unit's people, and the one who enters a report that
+    came another way. Whether a returned report leaves a requirement open is
     asked separately."""
-    if access.may_edit(user, submission, at=at):
+    if access.may_edit(user, submission, at=at) or access.entering_by(user, submission, at=at):
         return EVERYTHING
     if submission.state not in EDITABLE:
         return NOTHING

@@ -18,7 +18,8 @@ from submissions.workflow import SETTLED, Guard, Move
 
 # The act that takes the report on; everything else stands in the menu.
 _FORWARD = (Action.START_REVIEW, Action.ASSESS, Action.CONFIRM, Action.ENDORSE, Action.PUBLISH)
-_UNITS_OWN = frozenset({Action.SUBMIT, Action.WITHDRAW})
+# The unit's own, and receiving, which has pages of its own.
+_UNITS_OWN = frozenset({Action.SUBMIT, Action.WITHDRAW, Action.RECEIVE, Action.AMEND_RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)

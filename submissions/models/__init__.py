@@ -4,7 +4,7 @@ from submissions.models.answers import Answer, Process
 from submissions.models.bureau import MergedRow, OutsideResult
 from submissions.models.decisions import Appointment, Extension, Waiver
 from submissions.models.evidence import Evidence, EvidenceUse, EvidenceVersion
-from submissions.models.received import ReceivedReport
+from submissions.models.received import ReceivedFile, ReceivedReport
 from submissions.models.reconsideration import ContestedItem, Reconsideration
 from submissions.models.review import Approval, ReturnItem, ReturnNotice, Verdict
 from submissions.models.reviewing import (
@@ -34,6 +34,7 @@ __all__ = [
     "OutsideResult",
     "Preview",
     "Process",
+    "ReceivedFile",
     "ReceivedReport",
     "Reconsideration",
     "ReturnItem",

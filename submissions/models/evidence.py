@@ -134,6 +134,14 @@ class EvidenceUse(models.Model):
         related_name="contributed_uses",
         help_text="The contributing unit that supplied the piece; none: the reporting unit.",
     )
+    received_with = models.ForeignKey(
+        "submissions.ReceivedReport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uses",
+        help_text="The received report with which staff entered the piece for the unit.",
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -25,8 +26,8 @@ from submissions.domain import (
 from submissions.domain import (
     approvals_reading as reading,
 )
-from submissions.domain import forms_answers, forms_scope, reach, requirements
-from submissions.domain.evidence import Details, store_version
+from submissions.domain import forms_answers, forms_scope, reach, requirements, signed_approval
+from submissions.domain.evidence import Details
 from submissions.enums import ApprovalState
 from submissions.forms import answer_page
 from submissions.forms.approvals import DecisionForm, SignedScanForm
@@ -128,13 +129,7 @@ def _enter_scan(
         form.add_error("scan", str(FileRefused("too_large", limit=limit)))
     if form.is_valid():
         try:
-            verbs.enter_signed_scan(
-                submission,
-                key,
-                actor=request.user,
-                at=at,
-                signed=_signed(request, submission, form, place, at),
-            )
+            _enter(request, submission, form, place, at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -143,14 +138,14 @@ def _enter_scan(
     return _ask_page(request, submission, place, at, form=form)
 
 
-def _signed(
+def _enter(
     request: PortalRequest,
     submission: Submission,
     form: SignedScanForm,
     place: requirements.Place,
     at: datetime,
-) -> verbs.SignedScan:
-    """Check, then store the scan; the approval itself looks again under its lock."""
+) -> None:
+    """Check before the slow work; the approval itself looks again under its lock."""
     said = form.cleaned_data
     code = forms_scope.form_of_approval(submission.definition, place.requirement.key)
     forms_scope.require_changeable(
@@ -166,25 +161,26 @@ def _signed(
             % {"codes": ", ".join(outdated)},
             code="print_outdated",
         )
-    version = store_version(
-        submission.unit,
-        actor=request.user,
-        at=at,
-        upload=said["scan"],
-        details=Details(
-            caption=place.requirement.title[:500],
-            document_number=said["document_number"],
-            document_date=said["signed_on"],
-        ),
-        policy=SIGNED_SCANS,
-    )
-    return verbs.SignedScan(
-        version=version,
+    signed = partial(
+        verbs.SignedScan,
         signer_name=said["signer_name"],
         signer_position=said["signer_position"],
         signed_on=said["signed_on"],
         document_number=said["document_number"],
         acting_line=said["acting_line"],
+    )
+    signed_approval.enter(
+        submission,
+        place.requirement.key,
+        upload=said["scan"],
+        signed=signed,
+        details=Details(
+            caption=place.requirement.title[:500],
+            document_number=said["document_number"],
+            document_date=said["signed_on"],
+        ),
+        actor=request.user,
+        at=at,
     )
 
 

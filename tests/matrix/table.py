@@ -159,6 +159,14 @@ PORTAL: dict[str, Row] = {
         "/review/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404, 405})
     ),
     "review/assign/": _post_only("/review/assign/", 302, 403, 404),
+    # A draft: reviewers may receive it, and nothing came another way yet.
+    _d + "receive/": Row(_D + "receive/", _of_report(403, reviewer=200)),
+    _d + "receive/files/": _post_only(_D + "receive/files/"),
+    _d + "receive/assign/": _post_only(_D + "receive/assign/"),
+    _d + "receive/files/<int:file>/drop/": _post_only(_D + "receive/files/1/drop/"),
+    _d + "received/": Row(
+        _D + "received/", _of_report(403, reviewer=404, head=404, executive=404, auditor=404)
+    ),
     _d: Row(_D, DESK, READ_ONLY),
     _d + "<str:key>/": Row(_D + "1.2-a/", DESK, READ_ONLY),
     _d + "do/verdict/<int:use>/": _post_only(_D + "do/verdict/{piece}/"),
@@ -271,6 +279,10 @@ PORTAL: dict[str, Row] = {
     "documents/<int:pk>/again/": _post_only("/documents/{memo}/again/"),
     "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", DRAFT_MEMO),
     # Its PDF is still being made, which only those who may have it are told.
+    # Nothing came another way, so there is nothing to acknowledge.
+    "documents/acknowledgement/<int:filing>/": Row(
+        "/documents/acknowledgement/{filing}/", _get(404)
+    ),
     "documents/receipt/<int:filing>/": Row("/documents/receipt/{filing}/", _of_report(409)),
     "documents/emblem/": Row("/documents/emblem/", _only("configurer")),
     "documents/emblem/picture/": Row("/documents/emblem/picture/", _only("configurer"), READ_ONLY),

@@ -15,15 +15,16 @@ from django.db import transaction
 from django.test import TestCase
 
 from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.models import User
 from kpi_portal.audit.recorder import SystemActor
 from kpi_portal.errors import GuardRefused, NotAllowed
 from submissions import workflow
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import CLOCK, perform
 from submissions.enums import Action, State
-from submissions.models import Appointment, Submission
+from submissions.models import Appointment, ReceivedReport, Submission
 from tests import factories
-from tests.review.world import NOON, Review, make_review, person, supply
+from tests.review.world import NOON, Review, file_now, make_review, person, supply
 
 DIRECTORS = {"director", "acting_director"}
 REVIEWERS = {"reviewer", "second_reviewer", "acting_reviewer", "named_reviewer"}
@@ -36,6 +37,10 @@ NOBODY: set[str] = set()
 TABLE: dict[tuple[str, str], tuple[set[str], str]] = {
     ("draft", "submit"): (DIRECTORS, "submitted"),
     ("returned", "submit"): (DIRECTORS, "submitted"),
+    ("draft", "receive"): (REVIEWERS, "submitted"),
+    ("returned", "receive"): (REVIEWERS, "submitted"),
+    ("submitted", "amend_received"): (REVIEWERS, "submitted"),
+    ("in_review", "amend_received"): (REVIEWERS, "in_review"),
     ("submitted", "withdraw"): (DIRECTORS, "draft"),
     ("submitted", "start_review"): (REVIEWERS, "in_review"),
     ("in_review", "return"): (REVIEWERS | HEADS, "returned"),
@@ -119,6 +124,25 @@ def _office() -> Review:
     return review
 
 
+def _open_entering(office: Review, holder: User, *, sent_back: bool) -> None:
+    """The condition of receiving: an entering that the person holds, everything about it said."""
+    cover = supply(office.submission, "1.1-a", holder).version
+    ReceivedReport.objects.create(
+        submission=office.submission,
+        at_version=office.submission.version,
+        opened_at=NOON,
+        opened_by=holder,
+        filing=file_now(office.submission, holder, at=NOON) if sent_back else None,
+        sent_back_at=NOON if sent_back else None,
+        cover=cover,
+        channel="paper",
+        received_at=NOON,
+        receiving_number="118",
+        brought_by="นายสมชาย ดีงาม",
+        signer_name="นายวิชัย มั่นคง",
+    )
+
+
 def _moment(action: str) -> datetime:
     after = {Action.CLOSE_UNSUBMITTED, Action.LAPSE_RETURN, Action.FINALISE}
     return AFTER_CLOSING if action in after else NOON
@@ -130,6 +154,8 @@ def _try(office: Review, who: str, state: str, action: str, **data: Any) -> str:
     actor = CLOCK if who == "clock" else office.people[who]
     with transaction.atomic():
         Submission.objects.filter(pk=office.submission.pk).update(state=state, **facts)
+        if action in (Action.RECEIVE, Action.AMEND_RECEIVED) and who != "clock":
+            _open_entering(office, office.people[who], sent_back=action == Action.AMEND_RECEIVED)
         try:
             now = perform(
                 office.submission,

@@ -22,6 +22,7 @@ OTHERS = {
     "submissions/domain/forms_evidence.py": {"approval"},
     "submissions/domain/narrative.py": {"locked"},  # only the fields of `narrative.TEXTS`
     "submissions/domain/opening.py": {"round"},
+    "submissions/domain/receiving.py": {"current"},  # only the fields of `receiving.DETAILS`
     "submissions/domain/round_extension.py": {"round"},
     "submissions/domain/round_states.py": {
         "Round.objects.filter(pk=round.pk, state=round.state).update"

@@ -10,6 +10,7 @@ from typing import Any
 from django.template import Context, Engine
 
 from forms_templates.contexts import (
+    AcknowledgementContext,
     CardContext,
     DocumentContext,
     FormContext,
@@ -59,6 +60,8 @@ def markup_of(context: DocumentContext) -> Markup:
             template, values = "card.html", _card_values(context)
         case ReceiptContext():
             template, values = "receipt.html", _receipt_values(context, pictures)
+        case AcknowledgementContext():
+            template, values = "acknowledgement.html", _acknowledgement_values(context, pictures)
     values |= {
         "title": wording.document_title(context),
         "author": wording.document_author(context),
@@ -160,4 +163,15 @@ def _receipt_values(receipt: ReceiptContext, pictures: _Pictures) -> dict[str, A
         "items": _table_values(wording.receipt_table(receipt)),
         "emblem": pictures.add(printable(receipt.emblem) if receipt.emblem else None),
         "qr": pictures.add(qr_code(receipt.qr.url) if receipt.qr else None),
+    }
+
+
+def _acknowledgement_values(said: AcknowledgementContext, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "said": said,
+        "title_of_sheet": wording.ACKNOWLEDGEMENT_TITLE,
+        "fields": [_field_values(field) for field in wording.acknowledgement_fields(said)],
+        "items": _table_values(wording.items_table(said.items)),
+        "hands": [_field_values(field) for field in wording.acknowledgement_hands(said)],
+        "emblem": pictures.add(printable(said.emblem) if said.emblem else None),
     }

@@ -1,6 +1,7 @@
 """Documents as Word files."""
 
 from forms_templates.contexts import (
+    AcknowledgementContext,
     CardContext,
     DocumentContext,
     FormContext,
@@ -8,7 +9,7 @@ from forms_templates.contexts import (
     ReceiptContext,
 )
 from forms_templates.rendering import WordFonts
-from forms_templates.rendering.word.card import write_card, write_receipt
+from forms_templates.rendering.word.card import write_acknowledgement, write_card, write_receipt
 from forms_templates.rendering.word.document import WordDocument
 from forms_templates.rendering.word.memo import write_memo
 from forms_templates.rendering.word.sheet import add_sheet
@@ -29,5 +30,7 @@ def document_as_docx(context: DocumentContext, fonts: WordFonts) -> bytes:
             write_card(document, context)
         case ReceiptContext():
             write_receipt(document, context)
+        case AcknowledgementContext():
+            write_acknowledgement(document, context)
     title, author = document_title(context), document_author(context)
     return document.written(title, author, context.made_at, version)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates import snapshots
-from forms_templates.contexts import MemoContext, ReceiptContext
+from forms_templates.contexts import AcknowledgementContext, MemoContext, ReceiptContext
 from forms_templates.domain import word_templates
 from forms_templates.enums import WordSubject
 from forms_templates.models import WordTemplate
@@ -154,6 +154,28 @@ def make_receipt(
     )
 
 
+def make_acknowledgement(
+    context: AcknowledgementContext, *, submission: Submission, actor: User, at: datetime
+) -> Document:
+    """An acknowledgement is issued the moment it is made, like a receipt."""
+    return Document.objects.create(
+        kind=DocumentKind.ACKNOWLEDGEMENT,
+        state=DocumentState.ISSUED,
+        owner=submission.unit,
+        round=submission.round,
+        submission=submission,
+        number=context.number,
+        dated=local_date(at),
+        subject=context.submission,
+        context=snapshots.as_json(context, pictures.keep),
+        template_version="acknowledgement-1",
+        created_at=at,
+        created_by=actor,
+        issued_at=at,
+        issued_by=actor,
+    )
+
+
 def require_draft(document: Document) -> None:
     if document.state != DocumentState.DRAFT:
         raise GuardRefused(
@@ -161,10 +183,10 @@ def require_draft(document: Document) -> None:
         )
 
 
-def context_of(document: Document) -> MemoContext | ReceiptContext:
+def context_of(document: Document) -> MemoContext | ReceiptContext | AcknowledgementContext:
     """The frozen context, with its pictures put back."""
     context = snapshots.from_json(document.context, pictures.fetch)
-    if not isinstance(context, MemoContext | ReceiptContext):
+    if not isinstance(context, MemoContext | ReceiptContext | AcknowledgementContext):
         raise TypeError(f"document {document.pk} holds a {type(context).__name__}")
     return context
 

@@ -16,7 +16,7 @@ from forms_templates.rendering import render_docx, render_pdf
 from kpi_portal.audit import chain
 from submissions import storage
 from submissions.documents.domain import drafting
-from submissions.documents.enums import DocumentKind, Format
+from submissions.documents.enums import PROOFS, Format
 from submissions.documents.models import Document, Rendition
 
 _RENDER: dict[Format, Callable[..., bytes]] = {
@@ -26,8 +26,8 @@ _RENDER: dict[Format, Callable[..., bytes]] = {
 
 
 def formats_of(document: Document) -> tuple[Format, ...]:
-    """A receipt is proof and comes as PDF alone; memos are also delivered in Word."""
-    if document.kind == DocumentKind.RECEIPT:
+    """What is proof comes as PDF alone; memos are also delivered in Word."""
+    if document.kind in PROOFS:
         return (Format.PDF,)
     return (Format.PDF, Format.WORD)
 

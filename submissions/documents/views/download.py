@@ -17,6 +17,7 @@ from submissions.documents import access
 from submissions.documents.domain import public_page, renditions
 from submissions.documents.enums import DocumentKind, Format
 from submissions.documents.models import Document, Rendition
+from submissions.models import ReceivedReport
 
 _TYPES = {Format.PDF: PDF_TYPE, Format.WORD: DOCX_TYPE}
 
@@ -29,16 +30,25 @@ def file(request: PortalRequest, pk: int, wanted: str) -> HttpResponse | FileRes
 
 def receipt(request: PortalRequest, filing: int) -> HttpResponse:
     """The receipt of one filing; while it is being made, its page with the progress."""
+    filed = submission_access.get_filing(request.user, filing, at=timezone.now())
+    return _to_proof(request, DocumentKind.RECEIPT, filed.receipt_number)
+
+
+def acknowledgement(request: PortalRequest, filing: int) -> HttpResponse:
+    """The acknowledgement of a report that came another way; it is made once it is verified."""
+    filed = submission_access.get_filing(request.user, filing, at=timezone.now())
+    received = ReceivedReport.objects.select_related("filing").filter(filing=filed).first()
+    if received is None or received.verified_at is None:
+        raise NotFound("no acknowledgement", code="not_found")
+    return _to_proof(request, DocumentKind.ACKNOWLEDGEMENT, received.acknowledgement_number)
+
+
+def _to_proof(request: PortalRequest, kind: DocumentKind, number: str) -> HttpResponse:
     at = timezone.now()
-    filed = submission_access.get_filing(request.user, filing, at=at)
-    document = (
-        access.visible_to(request.user, at=at)
-        .filter(kind=DocumentKind.RECEIPT, number=filed.receipt_number)
-        .first()
-    )
+    document = access.visible_to(request.user, at=at).filter(kind=kind, number=number).first()
     if document is None:
         raise GuardRefused(
-            _("The receipt is being made. Try again in a moment."), code="not_made_yet"
+            _("The document is being made. Try again in a moment."), code="not_made_yet"
         )
     return redirect("documents:detail", pk=document.pk)
 

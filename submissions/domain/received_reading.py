@@ -1,0 +1,60 @@
+"""Where a report that came another way stands, for the pages and lists that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from submissions import access
+from submissions.models import ReceivedReport, Submission
+
+
+class Where(StrEnum):
+    """How far a received report is."""
+
+    NOWHERE = ""
+    ENTERING = "entering"
+    UNVERIFIED = "unverified"
+    CORRECTING = "correcting"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The newest received report of a submission and how far it is; None where there is none."""
+
+    where: Where
+    received: ReceivedReport | None = None
+
+
+def standing_of(submission: Submission) -> Received:
+    """Of the entering that is open, else of the newest filing that was received; one query."""
+    rows = submission.received_reports.filter(cancelled_at=None).select_related(
+        "opened_by", "entered_by", "verified_by", "filing"
+    )
+    for row in rows:
+        row.submission = submission
+        if row.filing_id is None:
+            if access.is_entered(row, submission):
+                return Received(Where.ENTERING, row)
+        elif row.filing is not None and row.filing.withdrawn_at is None:
+            return Received(_where(row), row)
+    return Received(Where.NOWHERE)
+
+
+def marks(submissions: Iterable[int]) -> Mapping[int, Where]:
+    """Report → how far its received filing is, for lists; one query for all."""
+    rows = ReceivedReport.objects.filter(
+        submission__in=list(submissions), filing__isnull=False, filing__withdrawn_at=None
+    )
+    found: dict[int, Where] = {}
+    for row in rows.order_by("opened_at", "pk"):
+        found[row.submission_id] = _where(row)
+    return found
+
+
+def _where(received: ReceivedReport) -> Where:
+    if received.verified_at is not None:
+        return Where.VERIFIED
+    return Where.CORRECTING if received.sent_back_at is not None else Where.UNVERIFIED
