@@ -271,6 +271,16 @@ KINDS: Mapping[str, Kind] = {
         "person-x",
         "back",
     ),
+    "batch.drafted": Kind(
+        _("%(memos)s, %(round)s: %(count)s drafts are made, %(failed)s could not be made."),
+        "files",
+        "done",
+    ),
+    "batch.done": Kind(
+        _("%(memos)s, %(round)s: %(count)s memos are issued, %(failed)s could not be issued."),
+        "file-earmark-check",
+        "done",
+    ),
     "unit.no_director": Kind(
         _(
             "Nobody can sign for %(unit)s: it has no director, or the director is away, and nobody "

@@ -50,3 +50,26 @@ class BatchItemState(models.TextChoices):
     ISSUED = "issued", _("Issued")
     RENDERED = "rendered", _("Ready in both formats")
     FAILED = "failed", _("Failed")
+
+
+class NumberSource(models.TextChoices):
+    """Where the numbers of a batch come from."""
+
+    OWN = "own", _("The next numbers of the portal's own register")
+    LIST = "list", _("The numbers pasted from the agency's register")
+    CIRCULAR = "circular", _("One circular number (ว) for all")
+
+
+class ScanState(models.TextChoices):
+    READING = "reading", _("Being read")
+    WAITING = "waiting", _("Waits for confirmation")
+    ATTACHED = "attached", _("Attached")
+    SET_ASIDE = "aside", _("Set aside")
+
+
+class FoundBy(models.TextChoices):
+    """By what a scan was recognised."""
+
+    QR = "qr", _("QR code")
+    NUMBER = "number", _("Number in the file name")
+    PERSON = "person", _("Chosen by hand")

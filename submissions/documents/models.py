@@ -15,7 +15,9 @@ from submissions.documents.enums import (
     DocumentKind,
     DocumentState,
     Format,
+    FoundBy,
     NumberState,
+    ScanState,
 )
 from submissions.models import Submission
 
@@ -54,6 +56,11 @@ class RegisterNumber(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def document(self) -> Document | None:
+        """The memo that carries it; of a circular the first."""
+        return next(iter(self.documents.all()), None)
+
 
 class Series(models.Model):
     """The portal's own optional register: the last running number of a series."""
@@ -89,8 +96,11 @@ class Document(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
     )
-    register_number = models.OneToOneField(
-        RegisterNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="document"
+    register_number = models.ForeignKey(
+        RegisterNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    circular = models.BooleanField(
+        default=False, help_text="Shares one circular number (ว) with memos to other addressees."
     )
     number = models.CharField(_("number"), max_length=120, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
@@ -139,6 +149,13 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["owner", "kind", "-created_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register_number"],
+                condition=models.Q(circular=False),
+                name="one_memo_per_number",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
@@ -175,8 +192,9 @@ class Rendition(models.Model):
 class Batch(models.Model):
     """Memos of one kind for many units of a round, drafted and issued together.
 
-    `wishes` are the choices made once for all (urgency, secrecy, paragraphs, where the numbers come
-    from). The items are the truth about what exists; work on a batch may be repeated at any time.
+    `wishes` are the choices made once for all (urgency, secrecy, a paragraph, who signs) and, once
+    it is issued, where the numbers come from. The items are the truth about what exists; work on a
+    batch may be repeated at any time.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
@@ -194,7 +212,14 @@ class Batch(models.Model):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    job_id = models.CharField(max_length=36, blank=True)
+    begun_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the work that goes on, or went on last, was asked for.",
+    )
+    circular_number = models.ForeignKey(
+        RegisterNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("batch of memos")
@@ -220,6 +245,14 @@ class BatchItem(models.Model):
     number = models.CharField(
         _("number"), max_length=120, blank=True, help_text="Pasted from the agency's register."
     )
+    replaces = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The issued memo in whose place this one comes.",
+    )
     failure = models.CharField(_("reason of the failure"), max_length=500, blank=True)
 
     class Meta:
@@ -233,3 +266,31 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}.{self.position}"
+
+
+class Scan(models.Model):
+    """A signed memo that came back from the scanner, until somebody confirms whose copy it is."""
+
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="scans")
+    version = models.OneToOneField(
+        "submissions.EvidenceVersion", on_delete=models.PROTECT, related_name="scan_of_memo"
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ScanState.choices, default=ScanState.READING
+    )
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="scans"
+    )
+    found_by = models.CharField(max_length=12, choices=FoundBy.choices, blank=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("scan of a signed memo")
+        verbose_name_plural = _("scans of signed memos")
+        ordering = ["uploaded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.jobs import register
 from kpi_portal.jobs.models import Job
 from kpi_portal.jobs.registry import Report
-from submissions.documents.domain import acknowledgements, receipts, renditions
-from submissions.documents.models import Document
+from submissions.documents.domain import (
+    acknowledgements,
+    batch_files,
+    batch_work,
+    batches,
+    receipts,
+    renditions,
+)
+from submissions.documents.models import Batch, Document
 from submissions.models import Filing, ReceivedReport
 
 
@@ -48,3 +58,30 @@ def acknowledgement(job: Job, report: Report) -> dict[str, Any]:
     renditions.make(document, renditions.formats_of(document)[0])
     report(1, 1)
     return {"url": reverse("documents:detail", args=[document.pk])}
+
+
+# A worker may die under a batch again and again without the batch being at fault.
+@register(batches.JOB, title=_("Memos for all units"), max_attempts=20)
+def batch(job: Job, report: Report) -> dict[str, Any]:
+    """Work on a piece of a batch, then ask for the next piece, so that other work gets its turn."""
+    pk, lane, turn = (job.payload[name] for name in ("batch", "lane", "turn"))
+    actor = User.objects.get(jobs=job)
+    for _number in range(batches.PIECE):
+        item = batch_work.step(pk, actor=actor, clock=timezone.now)
+        if item is None:
+            break
+        report(*batch_work.how_far(pk), item.submission.unit_name)
+    else:
+        with transaction.atomic():
+            batches.ask(Batch.objects.get(pk=pk), lane, turn + 1, actor=actor, at=timezone.now())
+    return {"url": reverse("documents:batch", args=[pk])}
+
+
+@register(batch_files.PRINT_JOB, title=_("Putting the memos into one PDF for the printer"))
+def batch_print(job: Job, report: Report) -> dict[str, Any]:
+    """Make the file; a second run makes the same."""
+    found = Batch.objects.select_related("round__indicator").get(pk=job.payload["batch"])
+    actor = User.objects.get(jobs=job)
+    sha256, memos = batch_files.print_together(found, actor, at=timezone.now(), report=report)
+    url = reverse("documents:batch_printed", args=[found.pk, job.pk])
+    return {"url": url, "sha256": sha256, "memos": memos}

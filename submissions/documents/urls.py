@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.documents.views import download, emblem, making, pages, states
+from submissions.documents.views import batch, batch_new, download, emblem, making, pages, states
 
 app_name = "documents"
 urlpatterns = [
@@ -11,6 +11,18 @@ urlpatterns = [
     path("emblem/", emblem.emblem, name="emblem"),
     path("emblem/picture/", emblem.picture, name="emblem_picture"),
     path("new/", making.new, name="new"),
+    path("batches/", batch.listing, name="batches"),
+    path("batches/new/", batch_new.new, name="batch_new"),
+    path("batches/<int:pk>/", batch.detail, name="batch"),
+    path("batches/<int:pk>/progress/", batch.progress, name="batch_progress"),
+    path("batches/<int:pk>/issue/", batch.issue, name="batch_issue"),
+    path("batches/<int:pk>/numbers/", batch.numbers, name="batch_numbers"),
+    path("batches/<int:pk>/stop/", batch.stop, name="batch_stop"),
+    path("batches/<int:pk>/go-on/", batch.go_on, name="batch_go_on"),
+    path("batches/<int:pk>/give-up/", batch.give_up, name="batch_give_up"),
+    path("batches/<int:pk>/memos.zip", batch.archive, name="batch_zip"),
+    path("batches/<int:pk>/together/", batch.together, name="batch_together"),
+    path("batches/<int:pk>/together/<uuid:job_id>.pdf", batch.printed, name="batch_printed"),
     path("<int:pk>/", pages.detail, name="detail"),
     path("<int:pk>/edit/", making.edit, name="edit"),
     path("<int:pk>/issue/", making.issue, name="issue"),

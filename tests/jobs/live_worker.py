@@ -47,9 +47,9 @@ class LiveWorker:
             self._process.wait()
             self._process = None
 
-    def wait_until(self, holds: Callable[[], bool]) -> None:
+    def wait_until(self, holds: Callable[[], bool], *, patience: float = PATIENCE_SECONDS) -> None:
         """Wait for something the worker does. Fails with the worker's log."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         while not holds():
             died = self._process is not None and self._process.poll() is not None
             if died or time.monotonic() > deadline:

@@ -22,9 +22,17 @@ from kpi_portal.accounts.enums import ActingKind, Role
 from kpi_portal.accounts.sheets import writing
 from kpi_portal.notifications.models import Notification
 from kpi_portal.thai import local_date
-from submissions.documents.domain import issuing, memos, renditions
+from submissions.documents.domain import (
+    batch_kinds,
+    batch_work,
+    batches,
+    issuing,
+    memos,
+    renditions,
+)
+from submissions.documents.domain.batch_wishes import Wishes
 from submissions.documents.domain.register import Numbering
-from submissions.documents.enums import Format
+from submissions.documents.enums import DocumentKind, Format
 from submissions.domain import (
     approvals,
     contributing,
@@ -96,7 +104,17 @@ def make(world: World) -> dict[str, Any]:
     assignment = Assignment.objects.get(round=report.round, unit=report.unit)
     asked = UnitFactory(name="ส่วนปฏิบัติการ", parent=world.units["bureau"])
     (part,) = contributing.ask(assignment, asked, ["level-3"], actor=world.configurer, at=at)
+    batch = batches.make(
+        batch_kinds.kind_of(DocumentKind.REQUEST_MEMO),
+        report.round,
+        [report.pk],
+        Wishes(),
+        actor=world.head,
+        at=at,
+    )
+    batch_work.step(batch.pk, actor=world.head, clock=lambda: at)
     return {
+        "batch": batch.pk,
         "part": part.pk,
         "contributor": asked.pk,
         "what_if": run.pk,

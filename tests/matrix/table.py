@@ -57,6 +57,9 @@ REPORT = _of_report()
 DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
 # The unit's own draft: others read it once it is issued, auditors in their period.
 DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
+# Memos for all units are the strategy section's; those above and auditors read how far they are.
+BATCH = _only("reviewer", "head", "executive", "auditor")
+NO_ISSUERS = ("reviewer", "executive", "auditor")
 READ_ONLY = frozenset({404, 405})
 # A draft of criteria is the configurer's; whoever reads the card is told so.
 DESIGN = _of_report(403, configurer=200, neighbour=403)
@@ -264,6 +267,34 @@ PORTAL: dict[str, Row] = {
     "documents/": _own("/documents/"),
     "documents/register/": _own("/documents/register/"),
     "documents/new/": Row("/documents/new/", _get(200)),
+    "documents/batches/": _own("/documents/batches/"),
+    "documents/batches/new/": Row(
+        "/documents/batches/new/?round={round}", _only("reviewer", "head"), frozenset({404})
+    ),
+    "documents/batches/<int:pk>/": Row("/documents/batches/{batch}/", BATCH, READ_ONLY),
+    # Without htmx it leads to the page itself.
+    "documents/batches/<int:pk>/progress/": Row(
+        "/documents/batches/{batch}/progress/",
+        _only("reviewer", "head", "executive", "auditor", status=302),
+        READ_ONLY,
+    ),
+    "documents/batches/<int:pk>/issue/": Row(
+        "/documents/batches/{batch}/issue/", BATCH | dict.fromkeys(NO_ISSUERS, 403)
+    ),
+    "documents/batches/<int:pk>/numbers/": Row(
+        "/documents/batches/{batch}/numbers/", BATCH | {"executive": 403, "auditor": 403}
+    ),
+    "documents/batches/<int:pk>/stop/": _post_only("/documents/batches/{batch}/stop/"),
+    "documents/batches/<int:pk>/go-on/": _post_only("/documents/batches/{batch}/go-on/"),
+    "documents/batches/<int:pk>/give-up/": _post_only("/documents/batches/{batch}/give-up/"),
+    "documents/batches/<int:pk>/memos.zip": Row(
+        "/documents/batches/{batch}/memos.zip", BATCH, READ_ONLY
+    ),
+    "documents/batches/<int:pk>/together/": _post_only("/documents/batches/{batch}/together/"),
+    # The file that another job made is nobody's but whoever asked for it.
+    "documents/batches/<int:pk>/together/<uuid:job_id>.pdf": Row(
+        "/documents/batches/{batch}/together/{job}.pdf", _get(404), READ_ONLY
+    ),
     "documents/<int:pk>/": Row("/documents/{memo}/", DRAFT_MEMO),
     "documents/<int:pk>/edit/": Row(
         "/documents/{memo}/edit/", _of_report(404, drafter=200, director=200, auditor=403)

@@ -18,7 +18,7 @@ from submissions.documents import access
 from submissions.documents.domain import drafting, memo_facts, pictures, register
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
-from submissions.documents.models import Document
+from submissions.documents.models import Document, RegisterNumber
 from submissions.enums import State
 from submissions.models import EvidenceVersion
 
@@ -38,9 +38,11 @@ def issue(
     numbering: Numbering,
     dated: date,
     public_root: str = "",
+    shared: RegisterNumber | None = None,
 ) -> Document:
     """Give the draft its number and date and freeze it.
 
+    `shared` is the number of a circular that other memos carry already; then none is taken.
     `public_root` is the portal's own address; with it a request memo gets a public page and its QR
     code. Side effects: a row in the register, the final context and the Word layout in force, a
     background job that renders both formats, an audit entry. A document that it replaces keeps its
@@ -55,9 +57,10 @@ def issue(
             raise TypeError("only memos are numbered")
         _require_standing_result(locked, context, at)
         context = _with_public_page(locked, context, public_root)
-        number = register.take(locked.owner, numbering, actor=actor, at=at, dated=dated)
+        number = shared or register.take(locked.owner, numbering, actor=actor, at=at, dated=dated)
         final = replace(context, number=number.text, date=dated, draft=False)
         locked.register_number, locked.number, locked.dated = number, number.text, dated
+        locked.circular = numbering.shared
         locked.context = snapshots.as_json(final, pictures.keep)
         locked.word_template = drafting.own_word_of(
             DocumentKind(locked.kind), locked.owner, final, at=at
@@ -116,6 +119,10 @@ def discard(document: Document, *, actor: User, at: datetime, reason: str) -> No
                 code="already_sent",
             )
         number = locked.register_number
+        if number is not None and number.documents.filter(state=DocumentState.SENT).exists():
+            raise GuardRefused(
+                _("Another memo of this circular was sent; its number stays."), code="already_sent"
+            )
         if number is None or number.state == NumberState.VOIDED:
             raise GuardRefused(_("This document has no number to void."), code="no_number")
         register.void(number, at=at, reason=reason)

@@ -29,6 +29,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[RegisterNumber]:
         seen |= granted
     return (
         RegisterNumber.objects.filter(seen)
-        .select_related("owner", "document", "taken_by")
+        .select_related("owner", "taken_by")
+        .prefetch_related("documents")
         .order_by("-taken_at", "-pk")
     )

@@ -21,10 +21,12 @@ MEMO = "memo"
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """Where a number comes from: `typed` from the agency's register, or the portal's own series
-    when `typed` is empty. A circular carries ว before its running number."""
+    when `typed` is empty. A circular carries ว before its running number; `shared` says that memos
+    to several addressees carry this one number."""
 
     typed: str = ""
     circular: bool = False
+    shared: bool = False
     series: str = MEMO
 
 
@@ -116,7 +118,7 @@ def _taken(held: RegisterNumber) -> GuardRefused:
             _("The number %(number)s was voided and is not used again.") % {"number": held.text},
             code="number_voided",
         )
-    document = getattr(held, "document", None)
+    document = held.document
     return GuardRefused(
         _("The number %(number)s is already on another document: %(subject)s")
         % {"number": held.text, "subject": document.subject if document else "–"},

@@ -14,13 +14,13 @@ from kpi_portal.thai import normalise_text
 from submissions.documents.domain.register import Numbering
 from submissions.forms.filing import ThaiDateField
 
-_URGENCIES = [
+URGENCIES = [
     (Urgency.NORMAL.value, _("Normal")),
     (Urgency.URGENT.value, _("Urgent (ด่วน)")),
     (Urgency.VERY_URGENT.value, _("Very urgent (ด่วนมาก)")),
     (Urgency.MOST_URGENT.value, _("Most urgent (ด่วนที่สุด)")),
 ]
-_SECRECIES = [
+SECRECIES = [
     (Secrecy.NORMAL.value, _("Normal")),
     (Secrecy.CONFIDENTIAL.value, _("Confidential (ลับ)")),
     (Secrecy.SECRET.value, _("Secret (ลับมาก)")),
@@ -59,8 +59,8 @@ class MemoForm(forms.Form):
         required=False,
         max_length=600,
     )
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=_URGENCIES)
-    secrecy = forms.ChoiceField(label=_("Secrecy"), choices=_SECRECIES)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES)
+    secrecy = forms.ChoiceField(label=_("Secrecy"), choices=SECRECIES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,12 +99,12 @@ class MemoForm(forms.Form):
             context,
             agency_line=data["agency_line"],
             subject=data["subject"],
-            addressees=_lines(data["addressees"]),
-            attachments=_lines(data["attachments"]),
+            addressees=lines_of(data["addressees"]),
+            attachments=lines_of(data["attachments"]),
             signatory=Signatory(
                 name=data["signer_name"],
-                position_lines=_lines(data["position_lines"]),
-                acting_lines=_lines(data["acting_lines"]),
+                position_lines=lines_of(data["position_lines"]),
+                acting_lines=lines_of(data["acting_lines"]),
                 rank=context.signatory.rank,
             ),
             urgency=Urgency(data["urgency"]),
@@ -160,7 +160,8 @@ class VoidForm(forms.Form):
     note = forms.CharField(label=_("Reason"), max_length=2000)
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
