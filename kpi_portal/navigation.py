@@ -34,6 +34,7 @@ QUEUE = Place(("submissions:queue",), _("Review queue"), "inbox")
 ROUNDS = Place(("submissions:rounds",), _("Rounds"), "grid-3x3-gap")
 MEMOS = Place(("documents:list",), _("Memos"), "file-earmark-text")
 HISTORY = Place(("audit:trail", "audit:history"), _("History"), "clock-history", phone=False)
+OUTBOX = Place(("submissions:outbox",), _("Outbox"), "send", phone=False)
 APPROVALS = Place(("submissions:approvals",), _("Awaiting approval"), "pen")
 INDICATORS = Place(("indicators:list",), _("Indicators"), "bullseye")
 FORMS = Place(("forms_templates:list",), _("Forms"), "ui-checks-grid")
@@ -43,8 +44,8 @@ TRAIL = Place(("audit:trail", "audit:history"), _("Audit trail"), "shield-check"
 
 # In the order of precedence for people who hold several roles: what others wait for comes first.
 PLACES: dict[str, tuple[Place, ...]] = {
-    "head": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED),
-    "reviewer": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED),
+    "head": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED, OUTBOX),
+    "reviewer": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED, OUTBOX),
     "executive": (HOME, APPROVALS, ROUNDS, PAPERS, HELP),
     "director": (HOME, MINE, SHARED, PAPERS, HELP),
     "drafter": (HOME, MINE, SHARED, PAPERS, HELP),

@@ -6,8 +6,12 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell what to count beside the navigation's entries, and the audit trail what
-        it keeps from a unit under review."""
-        from submissions import withheld_entries  # noqa: F401  registers itself
+        it keeps from a unit under review, the digest what waits for the section."""
+        from submissions import (
+            section_digest,
+            withheld_entries,  # noqa: F401  registers itself
+        )
         from submissions.domain import badges
 
         badges.register()
+        section_digest.register()

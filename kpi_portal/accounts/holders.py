@@ -20,6 +20,25 @@ def holding(roles: Iterable[Role], unit: Unit, *, day: date) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=members) | Q(pk__in=acting), is_active=True)
 
 
+def holding_in(roles: Iterable[Role], units: Iterable[Unit], *, day: date) -> dict[int, list[User]]:
+    """`holding` for many units at once: key of the unit → the people; three queries."""
+    paths = {unit.pk: [int(pk) for pk in unit.path.strip("/").split("/")] for unit in units}
+    scopes = {pk for path in paths.values() for pk in path}
+    wanted = Q(role__in=list(roles), scope_id__in=scopes) & in_force(day)
+    by_scope: dict[int, set[int]] = {}
+    for model in (Membership, ActingAppointment):
+        for scope, person in model.objects.filter(wanted).values_list("scope_id", "user_id"):
+            by_scope.setdefault(scope, set()).add(person)
+    known = User.objects.filter(
+        pk__in={pk for people in by_scope.values() for pk in people}, is_active=True
+    ).in_bulk()
+    found: dict[int, list[User]] = {}
+    for unit_pk, path in paths.items():
+        people = {pk for scope in path for pk in by_scope.get(scope, ())}
+        found[unit_pk] = [known[pk] for pk in sorted(people) if pk in known]
+    return found
+
+
 def in_force(day: date) -> Q:
     """Memberships and acting appointments that hold on `day`."""
     return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))

@@ -55,6 +55,8 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.request_extension": _("More time asked for, until %(until)s"),
     "submission.decide_extension": _("Request for more time decided: %(state)s, until %(until)s"),
     "submission.waive_late": _("Deduction for lateness waived by order %(order_number)s"),
+    "outbox.send_again": _("%(count)s messages sent again"),
+    "person.mail_preference": _("Says how e-mail is wanted"),
     "contradiction.acknowledge": _("Contradiction let stand: %(contradiction)s"),
     "contradiction.take_back": _("Contradiction opened again: %(contradiction)s"),
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),

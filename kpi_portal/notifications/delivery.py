@@ -8,14 +8,16 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from kpi_portal.notifications import kinds
 from kpi_portal.notifications.models import Delivery, Notification
+from kpi_portal.notifications.sending import queue_delivery
 
 ATTEMPTS = 3
+RESENDABLE = (Delivery.FAILED, Delivery.NO_ADDRESS)
 LONGEST_SUBJECT = 150
 
 
@@ -36,6 +38,16 @@ def deliver(pks: Iterable[int], *, at: datetime) -> int:
         for row in queued.select_related("recipient").order_by("pk"):
             waiting += not _send(row, connection, at)
     return waiting
+
+
+def queue_again(rows: QuerySet[Notification], *, at: datetime) -> int:
+    """Queue these rows anew where they failed or had no address and one is known now; returns how
+    many. Belongs to the caller's transaction. Side effects: their states, one background job."""
+    again = rows.filter(delivery__in=RESENDABLE).exclude(recipient__email="")
+    pks = list(again.filter(recipient__is_active=True).values_list("pk", flat=True))
+    Notification.objects.filter(pk__in=pks).update(delivery=Delivery.QUEUED, attempts=0, failure="")
+    queue_delivery(pks, at=at)
+    return len(pks)
 
 
 def _send(row: Notification, connection: BaseEmailBackend, at: datetime) -> bool:

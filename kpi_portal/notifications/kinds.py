@@ -26,6 +26,21 @@ class Kind:
     look: str = "wait"
 
 
+# ประกาศทางการ: these start a time limit or tell a decision, so nobody can choose not to get them.
+OFFICIAL = frozenset(
+    {
+        *("round.open", "round.extend", "round.reminder", "round.take_off"),
+        *("contribution.ask", "contribution.give_back"),
+        *("submission.return", "submission.answer_reminder", "submission.lapse_return"),
+        *("submission.close_unsubmitted", "submission.exempt", "submission.readmit"),
+        *("submission.publish", "submission.reopen", "submission.hand_over"),
+        *("submission.receive", "submission.reconsider", "submission.resolve"),
+        *("submission.extension_granted", "submission.extension_refused"),
+        *("approval.requested", "unit.no_director"),
+    }
+)
+
+
 KINDS: Mapping[str, Kind] = {
     "round.open": Kind(
         _("%(indicator)s %(round)s is open for %(unit)s. Report by %(due)s."), "flag", "wait"
@@ -37,6 +52,14 @@ KINDS: Mapping[str, Kind] = {
     ),
     "round.reminder": Kind(
         _("%(indicator)s %(round)s: %(unit)s has not reported yet. Due %(due)s."), "alarm", "back"
+    ),
+    "submission.answer_reminder": Kind(
+        _(
+            "%(unit)s has not answered the return of its report on %(indicator)s %(round)s yet. "
+            "Answer by %(due)s."
+        ),
+        "alarm",
+        "back",
     ),
     "round.take_off": Kind(
         _("%(unit)s no longer has to report on %(indicator)s %(round)s."), "slash-circle", "still"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,37 +11,69 @@ from django.conf import settings
 
 from kpi_portal.accounts.models import User
 from kpi_portal.jobs import enqueue
-from kpi_portal.notifications.models import Delivery, Notification
+from kpi_portal.notifications import preferences
+from kpi_portal.notifications.kinds import OFFICIAL
+from kpi_portal.notifications.models import Delivery, MailMode, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What several people are told of one thing. `about` is what an outbox lists it under."""
+
+    people: Iterable[User]
+    facts: dict[str, Any]
+    url: str
+    about: str = ""
 
 
 def notify(
-    people: Iterable[User], *, kind: str, facts: dict[str, Any], url: str, at: datetime
+    people: Iterable[User],
+    *,
+    kind: str,
+    facts: dict[str, Any],
+    url: str,
+    at: datetime,
+    about: str = "",
 ) -> list[Notification]:
-    """One row per person and one background job that delivers the queued ones by e-mail."""
+    """Tell several people one thing; see `notify_many`."""
+    return notify_many([Message(people, facts, url, about)], kind=kind, at=at)
+
+
+def notify_many(messages: Iterable[Message], *, kind: str, at: datetime) -> list[Notification]:
+    """One row per person and message, and one background job that delivers the queued ones by
+    e-mail.
+
+    What is no official notice follows the person's wish: at once, in the daily digest, or in the
+    portal only. A constant number of queries.
+    """
+    told = [(message, person) for message in messages for person in message.people]
+    wishes = {} if kind in OFFICIAL else preferences.modes_of(person for _m, person in told)
     rows = Notification.objects.bulk_create(
         Notification(
             recipient=person,
             kind=kind,
-            facts=facts,
-            url=url,
+            facts=message.facts,
+            url=message.url,
+            about=message.about,
             created_at=at,
-            delivery=_first_state(person),
+            delivery=_first_state(person, wishes.get(person.pk, MailMode.EACH)),
         )
-        for person in people
+        for message, person in told
     )
-    queued = [row.pk for row in rows if row.delivery == Delivery.QUEUED]
-    if queued:
-        enqueue(
-            "notifications.deliver",
-            payload={"notifications": queued},
-            requested_by=None,
-            at=at,
-        )
+    queue_delivery([row.pk for row in rows if row.delivery == Delivery.QUEUED], at=at)
     return rows
 
 
-def _first_state(person: User) -> Delivery:
+def queue_delivery(pks: list[int], *, at: datetime) -> None:
+    """One background job that sends these rows; nothing without any."""
+    if pks:
+        enqueue("notifications.deliver", payload={"notifications": pks}, requested_by=None, at=at)
+
+
+def _first_state(person: User, mode: MailMode) -> Delivery:
     """Demo mode never sends, so nothing waits there for a worker."""
-    if settings.DEMO:
+    if settings.DEMO or mode == MailMode.PORTAL:
         return Delivery.PORTAL_ONLY
-    return Delivery.QUEUED if person.email else Delivery.NO_ADDRESS
+    if not person.email:
+        return Delivery.NO_ADDRESS
+    return Delivery.DIGEST if mode == MailMode.DAILY else Delivery.QUEUED

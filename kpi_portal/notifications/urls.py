@@ -8,5 +8,6 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.show, name="list"),
     path("<int:pk>/open/", views.open_one, name="open"),
+    path("wishes/", views.wishes, name="wishes"),
     path("read/", views.read_all, name="read_all"),
 ]

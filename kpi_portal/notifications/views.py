@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpi_portal.notifications import kinds, reading
-from kpi_portal.notifications.models import Delivery
+from kpi_portal.notifications import kinds, preferences, reading
+from kpi_portal.notifications.forms import WishesForm
+from kpi_portal.notifications.models import Delivery, MailMode
 from kpi_portal.requests import PortalRequest
 
 PER_PAGE = 30
@@ -49,3 +52,22 @@ def read_all(request: PortalRequest) -> HttpResponse:
     """Mark everything as read."""
     reading.mark_all_read(request.user, at=timezone.now())
     return HttpResponseRedirect(reverse("notifications:list"))
+
+
+@require_http_methods(["GET", "POST"])
+def wishes(request: PortalRequest) -> HttpResponse:
+    """How the person wants to be told of what is no official notice."""
+    now = preferences.of(request.user)
+    typed = request.POST if request.method == "POST" else None
+    form = WishesForm(typed, initial={"mode": now.mode, "summary": now.summary})
+    if form.is_valid():
+        preferences.change(
+            request.user,
+            mode=MailMode(form.cleaned_data["mode"]),
+            summary=form.cleaned_data["summary"],
+            at=timezone.now(),
+        )
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("notifications:wishes"))
+    status = 422 if form.errors else 200
+    return render(request, "notifications/wishes.html", {"form": form}, status=status)

@@ -194,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 180.0,
         "options": {"expires": 170},
     },
+    "notifications-digest": {
+        "task": "notifications.digest",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "evidence-scan-again": {
         "task": "evidence.ask_again",
         "schedule": 600.0,

@@ -13,6 +13,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import in_view
 from submissions.domain.acts import MoveInProgress
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import Action
 from submissions.models import Submission
 
@@ -63,6 +64,7 @@ def announce(act: MoveInProgress) -> None:
         },
         url=f"/submissions/{act.submission.pk}/",
         at=act.at,
+        about=outbox_name(act.submission.round),
     )
 
 

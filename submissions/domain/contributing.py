@@ -26,6 +26,7 @@ from submissions import access
 from submissions.domain import contribution_marks as marks
 from submissions.domain import contribution_reading as reading
 from submissions.domain import parts, round_rules
+from submissions.domain.outbox_names import outbox_name
 from submissions.models import Submission
 from submissions.workflow import EDITABLE
 
@@ -168,6 +169,7 @@ def give_back(
             facts=marks.facts_of(locked, unit, note=said),
             url=f"/submissions/{locked.pk}/",
             at=at,
+            about=outbox_name(locked.round),
         )
     return locked
 
@@ -197,6 +199,7 @@ def tell_asked(
         },
         url=f"/submissions/{report.pk}/" if report is not None and stays else "/submissions/",
         at=at,
+        about=outbox_name(assignment.round),
     )
 
 

@@ -16,6 +16,7 @@ from kpi_portal.accounts.models import Unit, User
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import reach
+from submissions.domain.outbox_names import outbox_name
 from submissions.models import Submission
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ def tell_reporter(
     people = holders.holding(_UNIT, submission.unit, day=day).exclude(pk=actor.pk)
     facts = facts_of(submission, unit, note=note)
     notify(
-        people, kind=kind, facts=facts, url=f"/submissions/{submission.pk}/contributions/", at=at
+        people,
+        kind=kind,
+        facts=facts,
+        url=f"/submissions/{submission.pk}/contributions/",
+        at=at,
+        about=outbox_name(submission.round),
     )
 
 

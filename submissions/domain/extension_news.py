@@ -10,6 +10,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions.domain.announcements import people_with
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import ExtensionState
 from submissions.models import Extension, Submission
 
@@ -23,6 +24,7 @@ def tell_of_request(extension: Extension, *, actor: User, at: datetime) -> None:
         facts=_facts(submission, extension.requested_until, extension.reason),
         url=f"/review/{submission.pk}/do/extension/{extension.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )
 
 
@@ -46,6 +48,7 @@ def tell_of_decision(extension: Extension, *, actor: User, at: datetime) -> None
         | {"order_number": extension.order_number},
         url=f"/submissions/{submission.pk}/extension/",
         at=at,
+        about=outbox_name(submission.round),
     )
 
 

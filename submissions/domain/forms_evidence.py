@@ -17,6 +17,7 @@ from submissions.domain import (
     reach,
     requirements,
 )
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import ApprovalState, Decision, PieceKind
 from submissions.models import Approval, EvidenceUse, Submission
 
@@ -155,4 +156,5 @@ def tell(approval: Approval, kind: str, *, actor: User, at: datetime) -> None:
         },
         url=f"/approvals/{approval.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )

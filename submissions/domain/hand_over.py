@@ -23,6 +23,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import round_rules
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import State
 from submissions.models import Evidence, EvidenceVersion, Submission
 
@@ -244,4 +245,5 @@ def _tell(submission: Submission, former: Unit, to: Unit, actor: Actor, at: date
         },
         url=f"/submissions/{submission.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )

@@ -13,6 +13,7 @@ from kpi_portal.accounts.models import Unit
 from kpi_portal.notifications.models import Notification
 from kpi_portal.notifications.sending import notify
 from submissions import access
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import State
 from submissions.models import Submission
 
@@ -56,6 +57,7 @@ def warn(at: datetime) -> int:
                 },
                 url="/units/",
                 at=at,
+                about=outbox_name(submission.round),
             )
     return len(new)
 

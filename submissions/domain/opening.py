@@ -27,6 +27,7 @@ from submissions.domain import (
     score_inputs,
     scores,
 )
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.outline import outline
 from submissions.domain.round_rules import Actor
 from submissions.models import Submission
@@ -172,5 +173,6 @@ def _draft(
         },
         url=f"/submissions/{submission.pk}/",
         at=at,
+        about=outbox_name(round),
     )
     return submission

@@ -21,6 +21,7 @@ from kpi_portal.thai import BANGKOK
 from submissions import access
 from submissions.domain import contribution_reading
 from submissions.domain.announcements import people_with
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import State
 from submissions.models import Submission
 
@@ -83,6 +84,7 @@ def tell(submission: Submission, people: Iterable[User], *, at: datetime) -> Non
         },
         url=f"/submissions/{submission.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )
 
 

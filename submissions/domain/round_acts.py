@@ -10,19 +10,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Round
-from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import DomainError, InvalidInput
 from submissions import access
 from submissions.domain import (
     decisions,
-    reminding,
     round_rules,
     round_states,
 )
 from submissions.domain.transition import perform
-from submissions.enums import Action, State
+from submissions.enums import Action
 from submissions.models import Submission
 
 
@@ -124,37 +122,6 @@ def waive_each(
         )
 
     return _each(round, chosen, actor, at, waive)
-
-
-def remind(round: Round, *, actor: User, at: datetime) -> list[Submission]:
-    """Remind the people of every unit that has not handed in yet.
-
-    Side effects: notifications to their drafters and directors and to those of contributing units
-    that have not handed in their part; an audit entry naming the units.
-    Raises `NotAllowed` unless the actor reviews or heads the round.
-    """
-    round_rules.require_role(actor, round, Role.REVIEWER, Role.HEAD, at=at)
-    waiting = list(
-        access.visible_to(actor, at=at)
-        .filter(round=round, state=State.DRAFT)
-        .select_related("unit", "round__indicator")
-    )
-    waiting = [submission for submission in waiting if at <= submission.effective_closes_at]
-    if not waiting:
-        return []
-    with audit.act(actor=actor, at=at) as log:
-        log.note_down(
-            "round.remind",
-            round,
-            subject=round_rules.subject_of(round),
-            unit_path=round.indicator.owner.path,
-            round=str(round),
-            units=[submission.unit_name for submission in waiting],
-        )
-        for submission in waiting:
-            people = reminding.to_remind(submission, at=at)
-            reminding.tell(submission, [p for p in people if p.pk != actor.pk], at=at)
-    return waiting
 
 
 def _each(

@@ -16,6 +16,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import round_rules, scores
+from submissions.domain.outbox_names import outbox_name
 from submissions.models import Submission
 from submissions.workflow import SETTLED
 
@@ -134,4 +135,5 @@ def _tell(round: Round, actor: User, at: datetime) -> None:
             },
             url=f"/submissions/{submission.pk}/",
             at=at,
+            about=outbox_name(round),
         )

@@ -18,6 +18,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import round_rules, unit_settings
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.round_rules import Actor
 from submissions.enums import State
 from submissions.models import (
@@ -112,4 +113,5 @@ def _tell(assignment: Assignment, actor: Actor, at: datetime) -> None:
         facts={"unit": unit.name, "indicator": round.indicator.code, "round": round.name},
         url="/submissions/",
         at=at,
+        about=outbox_name(round),
     )

@@ -30,6 +30,7 @@ from kpi_portal.notifications.sending import notify
 from scoring.definition import UnknownRound
 from submissions import access
 from submissions.domain import announcements, pieces, round_rules, scores
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.what_if import DECIDED
 from submissions.enums import State
 from submissions.models import Submission, WhatIf
@@ -295,4 +296,5 @@ def _tell(
         facts=facts | ({"before": before, "after": after} if told else {}),
         url=f"/submissions/{submission.pk}/score/",
         at=at,
+        about=outbox_name(submission.round),
     )

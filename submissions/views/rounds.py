@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from indicators.models import Round
 from kpi_portal import year_choice
@@ -21,7 +18,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import round_acts, round_plot, round_view
+from submissions.domain import round_plot, round_view
 from submissions.domain.queue import Heap
 
 PER_PAGE = 50
@@ -67,22 +64,6 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
         "now": at,
     }
     return render(request, "submissions/rounds/round.html", context)
-
-
-@require_POST
-def remind(request: PortalRequest, pk: int) -> HttpResponse:
-    """Remind every unit that has not handed in yet."""
-    at = timezone.now()
-    found = round_view.get_round(request.user, pk, at=at)
-    reminded = round_acts.remind(found, actor=request.user, at=at)
-    if reminded:
-        said = ngettext(
-            "%(count)d unit was reminded.", "%(count)d units were reminded.", len(reminded)
-        )
-        messages.success(request, said % {"count": len(reminded)})
-    else:
-        messages.info(request, _("Every unit has handed in, or the round is closed."))
-    return redirect("submissions:round", pk=pk)
 
 
 def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from kpi_portal.audit.models import Entry
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound
 from kpi_portal.notifications.models import Notification
 from submissions import access
-from submissions.domain import contributing, evidence, hand_over, round_acts, supply
+from submissions.domain import contributing, evidence, hand_over, remind_many, supply
 from submissions.domain import contribution_reading as reading
 from submissions.domain.contribution_reading import Stage
 from submissions.domain.opening import open_round
@@ -267,7 +267,7 @@ def test_with_everything_handed_in_nothing_is_acknowledged(asked):
 
 def test_reminders_reach_contributors_that_have_not_handed_in(asked):
     contributing.hand_in(asked.fresh(), asked.first, actor=asked.first_director, at=LATER)
-    round_acts.remind(asked.round, actor=asked.head, at=LATER)
+    remind_many.remind(asked.round, actor=asked.head, at=LATER)
     assert told("round.reminder") == {"drafter", "second_director"}
 
 

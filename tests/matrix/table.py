@@ -203,7 +203,10 @@ PORTAL: dict[str, Row] = {
         _only("reviewer", "head", "executive", "configurer", "auditor"),
         READ_ONLY,
     ),
-    "rounds/<int:pk>/remind/": _post_only("/rounds/{round}/remind/"),
+    "rounds/<int:pk>/remind/": Row(
+        "/rounds/{round}/remind/",
+        _only("reviewer", "head") | dict.fromkeys(("executive", "configurer", "auditor"), 403),
+    ),
     "rounds/<int:pk>/decisions/": Row(
         "/rounds/{round}/decisions/",
         _only("head", "executive", "auditor") | dict.fromkeys(("reviewer", "configurer"), 403),
@@ -370,6 +373,9 @@ PORTAL: dict[str, Row] = {
     "indicators/<int:pk>/take-back/": _post_only("/indicators/{indicator}/take-back/", 403, 404),
     "notifications/": _own("/notifications/"),
     "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),
+    "notifications/wishes/": Row("/notifications/wishes/", _get(200), frozenset({302, 422})),
+    "outbox/": Row("/outbox/", _only("reviewer", "head", "far_reviewer"), READ_ONLY),
+    "outbox/send-again/": _post_only("/outbox/send-again/", 302, 404),
     "notifications/read/": _post_only("/notifications/read/", 302),
     "audit/": Row(
         "/audit/",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kpi_portal.audit.models import Entry
 from kpi_portal.errors import InvalidInput, NotAllowed, NotFound
 from kpi_portal.notifications.models import Notification
-from submissions.domain import round_acts, round_levels, round_view
+from submissions.domain import remind_many, round_acts, round_levels, round_view
 from submissions.domain.queue import Heap
 from submissions.domain.round_levels import Why
 from submissions.enums import Action, Decision, State
@@ -267,7 +267,9 @@ def test_reminding_everybody_who_has_not_handed_in(review: Review, client: Clien
     another(review, State.SUBMITTED)
     review.round.closes_at = timezone.now() + timedelta(days=9)
     review.round.save()
-    assert sign_in(client, review.head).post(page_of(review, "remind/")).status_code == 302
+    ticked = {"report": [review.submission.pk]}
+    answer = sign_in(client, review.head).post(page_of(review, "remind/"), ticked)
+    assert answer.status_code == 302
     told = Notification.objects.filter(kind="round.reminder")
     assert {n.recipient for n in told} == {review.drafter, review.director}
     assert Entry.objects.get(action="round.remind").subject == f"round:{review.round.pk}"
@@ -275,12 +277,12 @@ def test_reminding_everybody_who_has_not_handed_in(review: Review, client: Clien
 
 def test_reminding_nobody(review: Review):
     review.put(State.SUBMITTED)
-    assert round_acts.remind(review.round, actor=review.head, at=LATER) == []
+    assert remind_many.remind(review.round, actor=review.head, at=LATER) == []
     with pytest.raises(NotAllowed):
-        round_acts.remind(review.round, actor=review.executive, at=LATER)
+        remind_many.remind(review.round, actor=review.executive, at=LATER)
     review.put(State.DRAFT)
     after = review.round.closes_at + timedelta(days=1)
-    assert round_acts.remind(review.round, actor=review.head, at=after) == []
+    assert remind_many.remind(review.round, actor=review.head, at=after) == []
 
 
 def pair(submission: Submission) -> str:

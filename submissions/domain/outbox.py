@@ -1,0 +1,141 @@
+"""The outbox: what was told about the rounds of a section, and how it was delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from indicators.models import Round
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.enums import Role
+from kpi_portal.accounts.holders import in_force
+from kpi_portal.accounts.models import ActingAppointment, Membership, User
+from kpi_portal.audit import recorder as audit
+from kpi_portal.errors import NotAllowed, NotFound
+from kpi_portal.notifications import delivery
+from kpi_portal.notifications.models import Delivery, Notification
+from submissions import access
+from submissions.domain.outbox_names import outbox_name, outbox_names
+
+KEEPERS = (Role.REVIEWER, Role.HEAD)
+MOST_MISSING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the person asked to see."""
+
+    state: Delivery | None = None
+    round: int = 0
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """Read from an address; what is not understood is left out."""
+        state, number = asked.get("state", ""), asked.get("round", "")
+        return cls(
+            Delivery(state) if state in Delivery.values else None,
+            int(number) if number.isascii() and number.isdigit() else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAddress:
+    """Somebody who reports, reviews or decides and has no e-mail address."""
+
+    person: User
+    unit: str
+
+
+def rounds_of(user: User, *, at: datetime) -> list[Round]:
+    """The rounds whose outbox the person reads, newest first; raises `NotFound` for people who
+    neither review nor head anything: for them there is none."""
+    paths = standing.of(user, access.day_of(at)).scopes(*KEEPERS)
+    if not paths:
+        raise NotFound("no outbox", code="not_found")
+    wanted = Q(pk__in=[])
+    for path in paths:
+        wanted |= Q(indicator__owner__path__startswith=path)
+    rounds = Round.objects.filter(wanted).select_related("indicator")
+    return list(rounds.order_by("-indicator__fiscal_year", "-due_at", "pk"))
+
+
+def counts(rounds: Collection[Round], filters: Filters) -> dict[str, int]:
+    """Delivery state → how many messages, under the other filters; one query."""
+    found = _about(rounds, filters).order_by().values_list("delivery")
+    return dict(found.annotate(number=Count("pk")))
+
+
+def messages(rounds: Collection[Round], filters: Filters) -> QuerySet[Notification]:
+    """The messages, newest first."""
+    found = _about(rounds, filters)
+    if filters.state is not None:
+        found = found.filter(delivery=filters.state)
+    return found.select_related("recipient").order_by("-created_at", "-pk")
+
+
+def may_be_sent_again(message: Notification) -> bool:
+    """Whether sending it once more can help."""
+    return message.delivery in delivery.RESENDABLE and bool(message.recipient.email)
+
+
+def send_again(
+    user: User, *, at: datetime, chosen: Collection[int] | None = None, round: int = 0
+) -> int:
+    """Queue messages that failed anew: the chosen ones, or all of the person's rounds (of one round
+    where it is given). Returns how many; those without an address stay.
+
+    Side effects: their states, one background job, an audit entry for each round.
+    """
+    rounds = [found for found in rounds_of(user, at=at) if round in (0, found.pk)]
+    if not rounds:
+        raise NotAllowed("no such round", code="not_allowed")
+    total = 0
+    with transaction.atomic():
+        for one in rounds:
+            rows = Notification.objects.filter(about=outbox_name(one))
+            if chosen is not None:
+                rows = rows.filter(pk__in=chosen)
+            if not rows.filter(delivery__in=delivery.RESENDABLE).exists():
+                continue
+            with audit.act(actor=user, at=at) as log:
+                again = delivery.queue_again(rows, at=at)
+                if again:
+                    log.note_down(
+                        "outbox.send_again",
+                        one,
+                        subject=outbox_name(one),
+                        unit_path=one.indicator.owner.path,
+                        round=str(one),
+                        count=again,
+                    )
+            total += again
+    return total
+
+
+def missing_addresses(user: User, *, at: datetime) -> list[MissingAddress]:
+    """The people within the person's reach who hold a role now and cannot be written to, each
+    once; two queries."""
+    day = access.day_of(at)
+    paths = standing.of(user, day).scopes(*KEEPERS)
+    reached = Q(pk__in=[])
+    for path in paths:
+        reached |= Q(unit__path__startswith=path)
+    found: dict[int, MissingAddress] = {}
+    for model in (Membership, ActingAppointment):
+        rows = (
+            model.objects.filter(reached & in_force(day), user__email="", user__is_active=True)
+            .select_related("user", "unit")
+            .order_by("unit__path", "pk")[:MOST_MISSING]
+        )
+        for row in rows:
+            found.setdefault(row.user_id, MissingAddress(row.user, row.unit.name))
+    return list(found.values())
+
+
+def _about(rounds: Collection[Round], filters: Filters) -> QuerySet[Notification]:
+    keys = [round.pk for round in rounds if filters.round in (0, round.pk)]
+    return Notification.objects.filter(about__in=outbox_names(keys))

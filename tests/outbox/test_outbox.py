@@ -1,0 +1,145 @@
+"""The outbox: whose it is, what it lists, and sending again."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kpi_portal.accounts.models import User
+from kpi_portal.audit.models import Entry
+from kpi_portal.errors import NotFound
+from kpi_portal.jobs.models import Job
+from kpi_portal.notifications.models import Delivery, Notification
+from submissions.domain import outbox
+from submissions.domain.outbox import Filters
+from submissions.domain.transition import perform
+from submissions.enums import Action
+from tests import factories
+from tests.review.world import LATER, Review
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(review: Review, **asked) -> list[int]:
+    rounds = outbox.rounds_of(review.head, at=LATER)
+    return [row.pk for row in outbox.messages(rounds, Filters(**asked))]
+
+
+def test_what_an_act_tells_stands_in_the_outbox(review: Review) -> None:
+    review.put("in_review")
+    review.submission = perform(
+        review.fresh(),
+        Action.RETURN,
+        actor=review.reviewer,
+        at=LATER,
+        version=review.fresh().version,
+        note="แก้ไข",
+        data={"items": {"1.1-a": "ไม่ชัด"}},
+    )
+
+    rounds = outbox.rounds_of(review.head, at=LATER)
+    told = list(outbox.messages(rounds, Filters()))
+
+    assert {row.recipient for row in told} == {review.drafter, review.director}
+    assert {row.about for row in told} == {f"round:{review.round.pk}"}
+
+
+def test_filters_and_counts(review: Review, post) -> None:
+    failed, sent = post(delivery=Delivery.FAILED), post()
+    elsewhere = factories.RoundFactory(indicator=factories.IndicatorFactory(owner=review.bureau))
+    other = post(about=f"round:{elsewhere.pk}")
+    post(about="")
+
+    assert listed(review) == [other.pk, sent.pk, failed.pk]
+    assert listed(review, state=Delivery.FAILED) == [failed.pk]
+    assert listed(review, round=elsewhere.pk) == [other.pk]
+    rounds = outbox.rounds_of(review.head, at=LATER)
+    assert outbox.counts(rounds, Filters()) == {"failed": 1, "sent": 2}
+    assert outbox.counts(rounds, Filters(state=Delivery.FAILED)) == {"failed": 1, "sent": 2}
+
+
+@pytest.mark.parametrize("who", ["drafter", "director", "executive", "auditor", "stranger"])
+def test_for_others_there_is_none(client, review: Review, who: str) -> None:
+    with pytest.raises(NotFound):
+        outbox.rounds_of(review.people[who], at=LATER)
+    client.force_login(review.people[who])
+    assert client.get(reverse("submissions:outbox")).status_code == 404
+    assert client.post(reverse("submissions:outbox_send_again"), {"all": "1"}).status_code == 404
+
+
+def test_another_bureau_sees_and_sends_nothing_of_it(review: Review, post) -> None:
+    failed = post(delivery=Delivery.FAILED)
+
+    rounds = outbox.rounds_of(review.far_head, at=LATER)
+    assert not outbox.messages(rounds, Filters()).exists()
+    with pytest.raises(Exception, match="no such round"):
+        outbox.send_again(review.far_head, at=LATER, chosen=[failed.pk])
+    failed.refresh_from_db()
+    assert failed.delivery == Delivery.FAILED
+
+
+def test_sending_again_queues_what_failed_and_is_audited(review: Review, post) -> None:
+    failed = post(delivery=Delivery.FAILED, failure="SMTPError", attempts=3)
+    mute = factories.UserFactory(email="")
+    waiting = post(mute, Delivery.NO_ADDRESS)
+    sent = post()
+
+    assert outbox.send_again(review.head, at=LATER) == 1
+
+    failed.refresh_from_db()
+    assert (failed.delivery, failed.attempts, failed.failure) == (Delivery.QUEUED, 0, "")
+    assert Job.objects.filter(kind="notifications.deliver").count() == 1
+    assert Entry.objects.filter(action="outbox.send_again").count() == 1
+    for row in (waiting, sent):
+        before = row.delivery
+        row.refresh_from_db()
+        assert row.delivery == before
+
+    # an address was entered meanwhile
+    User.objects.filter(pk=mute.pk).update(email="now@example.go.th")
+    assert outbox.send_again(review.head, at=LATER, chosen=[waiting.pk, sent.pk]) == 1
+    assert outbox.send_again(review.head, at=LATER) == 0, "nothing is left to send again"
+
+
+def test_people_without_an_address_are_named_once(review: Review) -> None:
+    User.objects.filter(pk__in=[review.director.pk, review.head.pk]).update(email="")
+
+    found = outbox.missing_addresses(review.head, at=LATER)
+
+    assert {one.person for one in found} == {review.director, review.head}
+
+
+def test_the_page(client, review: Review, post) -> None:
+    failed = post(delivery=Delivery.FAILED, failure="SMTPRecipientsRefused: เต็ม", attempts=3)
+    post()
+    client.force_login(review.head)
+    url = reverse("submissions:outbox")
+
+    page = client.get(url).content.decode()
+    assert "SMTPRecipientsRefused" in page
+    assert page.count('name="message"') == 1, "only what can be sent again has a box"
+
+    answer = client.post(
+        reverse("submissions:outbox_send_again"),
+        {"message": [failed.pk], "state": "failed", "round": review.round.pk},
+    )
+    assert answer.url == f"{url}?state=failed&round={review.round.pk}"
+    assert Notification.objects.get(pk=failed.pk).delivery == Delivery.QUEUED
+
+
+def test_many_messages_cost_no_more_queries(client, review: Review, post) -> None:
+    client.force_login(review.head)
+    post()
+
+    def cost() -> int:
+        client.get(reverse("submissions:outbox"))
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse("submissions:outbox")).status_code == 200
+        return len(caught)
+
+    few = cost()
+    for _ in range(70):
+        post(delivery=Delivery.FAILED)
+    assert cost() == few <= 15
