@@ -34,7 +34,7 @@ OFFICIAL = frozenset(
         *("submission.return", "submission.answer_reminder", "submission.lapse_return"),
         *("submission.close_unsubmitted", "submission.exempt", "submission.readmit"),
         *("submission.publish", "submission.reopen", "submission.hand_over"),
-        *("submission.receive", "submission.reconsider", "submission.resolve"),
+        *("receiving.open", "submission.receive", "submission.reconsider", "submission.resolve"),
         *("submission.extension_granted", "submission.extension_refused"),
         *("approval.requested", "unit.no_director"),
     }

@@ -17,6 +17,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access, workflow
 from submissions.domain import completeness, narrative, received_filing
 from submissions.domain.announcements import people_with
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.transition import perform
 from submissions.enums import Action, Channel
 from submissions.models import ReceivedReport, Submission
@@ -217,6 +218,7 @@ def tell_unit(kind: str, report: Submission, *, actor: User, at: datetime, note:
         facts=facts_for_notice(report, who=actor.display_name, note=note),
         url=f"/submissions/{report.pk}/",
         at=at,
+        about=outbox_name(report.round),
     )
 
 

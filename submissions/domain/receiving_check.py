@@ -13,6 +13,7 @@ from kpi_portal.jobs import enqueue
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import narrative, received_rules, receiving
+from submissions.domain.outbox_names import outbox_name
 from submissions.models import ReceivedReport, Submission
 from submissions.workflow import CORRECTABLE
 
@@ -84,6 +85,7 @@ def send_back(received: ReceivedReport, *, actor: User, at: datetime, note: str)
             facts=receiving.facts_for_notice(report, who=actor.display_name, note=reason),
             url=f"/review/{report.pk}/receive/",
             at=at,
+            about=outbox_name(report.round),
         )
     access.forget_entering(received.submission)
 

@@ -16,6 +16,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.notifications.sending import notify
 from submissions import access
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.review_places import Place, holder_of, place_for, places, seat
 from submissions.enums import State
 from submissions.models import Submission, Verdict
@@ -182,4 +183,5 @@ def tell(submission: Submission, reviewer: User, actor: Actor, at: datetime) -> 
         },
         url=f"/review/{submission.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )
