@@ -9,6 +9,7 @@ from kpi_portal.notifications.models import Delivery, Notification
 from tests.review.conftest import own_media, review  # noqa: F401  # fixtures
 from tests.review.world import LATER, Review
 
+
 @pytest.fixture(autouse=True)
 def everybody_can_be_written_to(review: Review) -> None:  # noqa: F811  # the fixture
     for person in User.objects.all():
