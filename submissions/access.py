@@ -239,14 +239,26 @@ def may_perform(
                 return True
         elif may_act_as(user, submission, Role(doer), at=at):
             return True
-    files_own_report = move.action in {Action.SUBMIT, Action.WITHDRAW}
+    if move.action is Action.RESOLVE and submission.unit_id == submission.round.indicator.owner_id:
+        # nobody of the bureau decides on its own report: whoever is named by order does
+        return is_named(user, submission, Role.HEAD)
+    files_own_report = move.action in {Action.SUBMIT, Action.WITHDRAW, Action.RECONSIDER}
     return files_own_report and is_own_report_of_executive(submission, own)
 
 
 def may_edit(user: User, submission: Submission, *, at: datetime) -> bool:
     """Whether `user` may change answers and evidence now: the unit's people, while editable."""
-    if submission.state not in EDITABLE:
-        return False
+    return submission.state in EDITABLE and works_on(user, submission, at=at)
+
+
+def may_contest(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether `user` may add evidence to contested items: the unit's people, while its result is
+    reconsidered. Which items these are is `domain.contested`."""
+    return submission.state == State.RECONSIDERING and works_on(user, submission, at=at)
+
+
+def works_on(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether the report is the person's to prepare, whatever its state."""
     return any(may_act_as(user, submission, role, at=at) for role in UNIT_ROLES) or (
         is_own_report_of_executive(submission, standing.of(user, day_of(at)))
     )

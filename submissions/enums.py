@@ -21,7 +21,7 @@ class State(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """Moves of the workflow table. `reconsider` and `resolve` join it later."""
+    """Moves of the workflow table."""
 
     SUBMIT = "submit", _("Submit report")
     RECEIVE = "receive", _("Receive report for the unit")
@@ -38,6 +38,8 @@ class Action(models.TextChoices):
     CONFIRM = "confirm", _("Confirm result")
     ENDORSE = "endorse", _("Endorse results")
     PUBLISH = "publish", _("Publish result")
+    RECONSIDER = "reconsider", _("Ask for reconsideration")
+    RESOLVE = "resolve", _("Decide the request")
     REOPEN = "reopen", _("Reopen review")
     FINALISE = "finalise", _("Finalise")
 

@@ -57,6 +57,11 @@ class Guard(StrEnum):
     RECEIPT_STATED = "receipt_stated"
     RECEIVED_IN_TIME = "received_in_time"
     RECEIVED_VERIFIED = "received_verified"
+    WITHIN_APPEAL_TIME = "within_appeal_time"
+    NOT_ANSWERED_YET = "not_answered_yet"
+    ITEMS_CONTESTED = "items_contested"
+    OPINION_GIVEN = "opinion_given"
+    ADDED_PIECES_JUDGED = "added_pieces_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ REVIEW_ACTIONS = frozenset(
         Action.CONFIRM,
         Action.ENDORSE,
         Action.PUBLISH,
+        Action.RESOLVE,
         Action.REOPEN,
         Action.EXEMPT,
         Action.READMIT,
@@ -96,7 +102,9 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
 # States in which a confirmed result no longer follows changed dates by itself.
-SETTLED = frozenset({State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FINAL})
+SETTLED = frozenset(
+    {State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.RECONSIDERING, State.FINAL}
+)
 
 
 def _moves() -> Iterator[Move]:
@@ -138,6 +146,10 @@ def _moves() -> Iterator[Move]:
     yield Move(a.ENDORSE, s.CONFIRMED, s.ENDORSED, executive, may, (g.ENDORSE_REFERENCE,))
     yield Move(a.PUBLISH, s.ENDORSED, s.PUBLISHED, head)
     yield Move(a.PUBLISH, s.CONFIRMED, s.PUBLISHED, head, guards=(g.ENDORSE_NOT_REQUIRED,))
+    asking = (g.WITHIN_APPEAL_TIME, g.NOT_ANSWERED_YET, g.ITEMS_CONTESTED)
+    yield Move(a.RECONSIDER, s.PUBLISHED, s.RECONSIDERING, director, need, asking)
+    deciding = (g.OPINION_GIVEN, g.ADDED_PIECES_JUDGED)
+    yield Move(a.RESOLVE, s.RECONSIDERING, s.PUBLISHED, executive, need, deciding)
     yield Move(a.REOPEN, s.CONFIRMED, s.IN_REVIEW, head, need)
     yield Move(a.REOPEN, s.ENDORSED, s.IN_REVIEW, head, need)
     yield Move(a.REOPEN, s.PUBLISHED, s.IN_REVIEW, executive, need)

@@ -24,6 +24,8 @@ _KINDS = {
     "submission.return": "back",
     "submission.recheck": "back",
     "submission.reopen": "back",
+    "submission.reconsider": "back",
+    "submission.resolve": "done",
     "approval.refuse": "back",
     "approval.void": "back",
     "submission.lapse_return": "stop",

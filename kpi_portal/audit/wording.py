@@ -50,6 +50,11 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.endorse": _("Result endorsed, reference %(reference)s"),
     "submission.publish": _("Result published"),
     "submission.reopen": _("Review reopened"),
+    "submission.reconsider": _("Reconsideration asked for, request %(number)s"),
+    "submission.resolve": _("Request %(number)s for reconsideration decided: %(outcome)s"),
+    "reconsideration.assign": _("%(person)s looks again at the contested items"),
+    "reconsideration.opinion": _("Opinion on the contested items given"),
+    "reconsideration.take_back": _("Opinion on the contested items taken back"),
     "submission.finalise": _("Result final"),
     "submission.narrative": _("Words of the report changed"),
     "submission.request_extension": _("More time asked for, until %(until)s"),
@@ -98,6 +103,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
         "Verdict on %(requirement)s changed after the comparison: %(decision)s"
     ),
     "verdict.settle": _("Difference on %(requirement)s settled: %(decision)s"),
+    "verdict.reconsider": _("Verdict on the contested item %(requirement)s: %(decision)s"),
     # documents
     "document.draft": _("Document drafted: %(title)s"),
     "document.edit": _("Draft of a document changed"),

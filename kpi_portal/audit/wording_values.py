@@ -69,6 +69,8 @@ VALUES: Mapping[str, _StrOrPromise] = {
     "reconsidering": _("Reconsidering"),
     "exempted": _("Exempted"),
     "final": _("Final"),
+    "upheld": _("Result upheld"),
+    "changed": _("Result changed"),
     "planned": _("Planned"),
     "open": pgettext_lazy("round", "Open"),
     "closed": _("Closed"),

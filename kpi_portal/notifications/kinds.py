@@ -199,6 +199,29 @@ KINDS: Mapping[str, Kind] = {
     "submission.publish": Kind(
         _("The result of %(unit)s on %(indicator)s %(round)s is published."), "megaphone", "done"
     ),
+    "submission.reconsider": Kind(
+        _("%(unit)s asks for reconsideration of its result on %(indicator)s %(round)s."),
+        "arrow-repeat",
+        "back",
+    ),
+    "submission.resolve": Kind(
+        _("The request of %(unit)s on %(indicator)s %(round)s is decided."), "megaphone", "done"
+    ),
+    "reconsideration.assign": Kind(
+        _("%(unit)s, %(indicator)s %(round)s: you look again at the contested items."),
+        "arrow-repeat",
+        "wait",
+    ),
+    "reconsideration.opinion": Kind(
+        _("%(unit)s, %(indicator)s %(round)s: the opinion on the contested items is given."),
+        "clipboard-check",
+        "wait",
+    ),
+    "reconsideration.take_back": Kind(
+        _("%(unit)s, %(indicator)s %(round)s: the contested items are looked at once more."),
+        "arrow-counterclockwise",
+        "back",
+    ),
     "submission.reopen": Kind(
         _("The review of %(unit)s, %(indicator)s %(round)s, is open again."),
         "arrow-counterclockwise",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -33,6 +33,8 @@ _TOLD: dict[Action, tuple[Role, ...]] = {
     Action.CONFIRM: (Role.EXECUTIVE,),
     Action.ENDORSE: (Role.HEAD,),
     Action.PUBLISH: _UNIT,
+    Action.RECONSIDER: (Role.DRAFTER, Role.HEAD, Role.EXECUTIVE),
+    Action.RESOLVE: (*_UNIT, Role.HEAD, Role.REVIEWER),
     Action.REOPEN: (*_UNIT, Role.REVIEWER),
 }
 
@@ -77,7 +79,7 @@ def act_pk(act: MoveInProgress) -> int | None:
     return act.actor.pk if isinstance(act.actor, User) else None
 
 
-def people_with(submission: Submission, roles: Iterable[Role], *, at: datetime) -> Iterable[User]:
+def people_with(submission: Submission, roles: Iterable[Role], *, at: datetime) -> QuerySet[User]:
     """People who hold one of `roles` for this submission on the day of `at`: by membership,
     by standing in, or named by order."""
     day = access.day_of(at)

@@ -21,9 +21,7 @@ from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, Submission, Verdict
 
 # While a report may still come to be compared; afterwards nothing is kept back any more.
-HELD = frozenset(
-    {State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.RECONSIDERING}
-)
+HELD = frozenset({State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from submissions.domain import (
     deadlines,
     filing,
     received_filing,
+    reconsideration,
     review_items,
     review_places,
 )
@@ -184,6 +185,23 @@ def publish(act: MoveInProgress) -> dict[str, Any]:
     act.submission.published_at = act.at
     act.submission.under_correction = False
     return {}
+
+
+@_of(Action.RECONSIDER)
+def reconsider(act: MoveInProgress) -> dict[str, Any]:
+    """The published score stays visible, marked, and the contested items open for evidence."""
+    made = reconsideration.begin(act)
+    act.submission.under_correction = True
+    return {"number": made.number, "items": reconsideration.asked_items(act.data)}
+
+
+@_of(Action.RESOLVE)
+def resolve(act: MoveInProgress) -> dict[str, Any]:
+    """The answer publishes the result anew, upheld or changed."""
+    answered = reconsideration.finish(act)
+    act.submission.published_at = act.at
+    act.submission.under_correction = False
+    return {"number": answered.number, "outcome": str(answered.outcome)}
 
 
 @_of(Action.REOPEN)

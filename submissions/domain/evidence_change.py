@@ -20,6 +20,7 @@ from submissions.domain.evidence_versions import Details, new_document
 from submissions.domain.requirements import Place
 from submissions.enums import PieceKind
 from submissions.models import Evidence, EvidenceUse, EvidenceVersion, Submission
+from submissions.workflow import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Change:
     ) -> EvidenceUse:
         """Write a new, unjudged piece and its audit entry; what it replaces is taken off."""
         if replaces is not None:
+            rules.require_adding(self.submission, "evidence.new_version")
             replaces.removed_at = self.at
             replaces.save(update_fields=["removed_at"])
         use = EvidenceUse.objects.create(
@@ -148,10 +150,12 @@ def changing(
         locked = queryset.get(pk=submission.pk)
         place = requirements.place_of(locked, key)
         rules.require_changeable(locked, key, actor=actor, at=at)
+        rules.require_adding(locked, reason)
         yield Change(locked, place, log, actor, at)
         if not log.lines:
             return
-        contribution_marks.take_away(log, locked, [key], actor=actor, at=at)
+        if locked.state in EDITABLE:
+            contribution_marks.take_away(log, locked, [key], actor=actor, at=at)
         locked.updated_at, locked.updated_by = at, actor
         locked.save(update_fields=["updated_at", "updated_by"])
         scores.recompute(locked, at=at, reason=reason)

@@ -21,7 +21,7 @@ from submissions.domain.evidence_upkeep import supplied_by_hand
 from submissions.domain.in_view import InView
 from submissions.domain.outline import Place, outline
 from submissions.domain.tasklist import RequirementTask
-from submissions.enums import Decision, PieceKind, ScanState
+from submissions.enums import Decision, PieceKind, ScanState, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission, Verdict
 
 MOST_TO_CHOOSE = 50
@@ -65,6 +65,7 @@ class RequirementPage:
     room: int
     before: RequirementTask | None
     after: RequirementTask | None
+    only_adding: bool = False
 
     @property
     def requirement(self) -> Requirement:
@@ -76,6 +77,8 @@ class RequirementPage:
         if self.locked is not None:
             return frozenset()
         typed = {Kind.NUMBER} if self.requirement.value_from else set()
+        if self.only_adding and self.pieces:
+            typed |= {Kind.NUMBER, Kind.ANSWER}  # of these a requirement holds one
         return frozenset(str(kind) for kind in self.requirement.kinds if kind not in typed)
 
 
@@ -91,7 +94,8 @@ def requirement_page(
     tasks = [task for task in tasklist.flat(levels) if open_to.covers(task.key)]
     here = next(i for i, task in enumerate(tasks) if task.key == key)
     locked = rules.why_locked(submission, key, actor=reader, at=at)
-    pieces, removed = _pieces(seen, place.requirement, locked is None)
+    only_adding = submission.state == State.RECONSIDERING
+    pieces, removed = _pieces(seen, place.requirement, locked is None and not only_adding)
     return RequirementPage(
         place=place,
         task=tasks[here],
@@ -104,13 +108,15 @@ def requirement_page(
         room=max(rules.most_pieces(place.requirement) - len(pieces), 0),
         before=tasks[here - 1] if here else None,
         after=tasks[here + 1] if here + 1 < len(tasks) else None,
+        only_adding=only_adding,
     )
 
 
 def piece_of(use: EvidenceUse, *, reader: User, at: datetime) -> Piece:
     """One piece, removed or not, with its history; raises `NotFound` where the round changed."""
     requirement = requirements.place_of(use.submission, use.requirement).requirement
-    open_now = rules.why_locked(use.submission, use.requirement, actor=reader, at=at) is None
+    locked = rules.why_locked(use.submission, use.requirement, actor=reader, at=at)
+    open_now = locked is None and use.submission.state != State.RECONSIDERING
     seen = in_view.of(use.submission, reader, at=at)
     pieces, removed = _pieces(seen, requirement, open_now)
     everything = [*pieces, *removed, *(old for piece in pieces for old in piece.earlier)]

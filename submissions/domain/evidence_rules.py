@@ -23,6 +23,8 @@ from submissions.workflow import EDITABLE
 
 # Where the definition sets no maximum: more than any reviewer reads, few enough for one page.
 MOST_PIECES = 100
+# The acts by which something comes that was not there.
+ADDING = frozenset({"evidence.attach", "evidence.number", "evidence.answer", "evidence.measure"})
 
 
 def require_changeable(submission: Submission, key: str, *, actor: User, at: datetime) -> None:
@@ -33,6 +35,14 @@ def require_changeable(submission: Submission, key: str, *, actor: User, at: dat
                 _("Only the unit's drafters and director change its evidence."),
                 code="not_allowed",
             )
+        if submission.state == State.RECONSIDERING:
+            raise GuardRefused(
+                _(
+                    "Evidence is added only to the contested items, and until the opinion on them "
+                    "is given."
+                ),
+                code="not_contested",
+            )
         raise GuardRefused(
             _("Evidence cannot be changed while the report is “%(state)s”.")
             % {"state": in_view.of(submission, actor, at=at).state.label},
@@ -41,6 +51,18 @@ def require_changeable(submission: Submission, key: str, *, actor: User, at: dat
         )
     if submission.state == State.RETURNED:
         _require_returned(submission, key, at)
+
+
+def require_adding(submission: Submission, action: str) -> None:
+    """Raise `GuardRefused` for everything but adding while a result is reconsidered."""
+    if submission.state == State.RECONSIDERING and action not in ADDING:
+        raise GuardRefused(
+            _(
+                "While the result is reconsidered, evidence is only added to the contested items. "
+                "What was judged stays as it was."
+            ),
+            code="only_adding",
+        )
 
 
 def why_locked(

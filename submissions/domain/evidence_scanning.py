@@ -18,7 +18,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access, storage
 from submissions.domain import pieces, scores
 from submissions.domain.evidence_versions import ask_for_scan
-from submissions.enums import ScanState
+from submissions.enums import ScanState, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.virus_scan import ClamAV, ScanVerdict
 from submissions.workflow import SETTLED
@@ -85,7 +85,7 @@ def _refuse(version: EvidenceVersion, signature: str, at: datetime) -> ScanState
         reports = list(access.with_context(locking).filter(pk__in=used_in))
         _settle(version, ScanState.INFECTED, log, signature=signature)
         for report in reports:
-            if report.state not in SETTLED:
+            if report.state not in SETTLED or report.state == State.RECONSIDERING:
                 _stop_counting(report, version, at)
         _tell_sender(version, reports, at)
     return ScanState.INFECTED

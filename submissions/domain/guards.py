@@ -18,6 +18,7 @@ from submissions.domain import (
     deadlines,
     double_review,
     received_rules,
+    reconsideration_rules,
     review_items,
 )
 from submissions.domain.acts import MoveInProgress
@@ -324,3 +325,28 @@ def received_in_time(act: MoveInProgress) -> None:
 @_holds(Guard.RECEIVED_VERIFIED)
 def received_verified(act: MoveInProgress) -> None:
     received_rules.require_verified(act)
+
+
+@_holds(Guard.WITHIN_APPEAL_TIME)
+def within_appeal_time(act: MoveInProgress) -> None:
+    reconsideration_rules.require_in_time(act)
+
+
+@_holds(Guard.NOT_ANSWERED_YET)
+def not_answered_yet(act: MoveInProgress) -> None:
+    reconsideration_rules.require_not_answered(act)
+
+
+@_holds(Guard.ITEMS_CONTESTED)
+def items_contested(act: MoveInProgress) -> None:
+    reconsideration_rules.require_items(act)
+
+
+@_holds(Guard.OPINION_GIVEN)
+def opinion_given(act: MoveInProgress) -> None:
+    reconsideration_rules.require_opinion(act)
+
+
+@_holds(Guard.ADDED_PIECES_JUDGED)
+def added_pieces_judged(act: MoveInProgress) -> None:
+    reconsideration_rules.require_added_judged(act)

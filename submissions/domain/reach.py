@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.errors import NotFound
 from submissions import access
-from submissions.domain import parts
+from submissions.domain import contested, parts
 from submissions.models import Approval, EvidenceUse, Submission
 from submissions.workflow import EDITABLE
 
@@ -57,6 +57,8 @@ def changing(user: User, submission: Submission, *, at: datetime) -> Reach:
     asked separately."""
     if access.may_edit(user, submission, at=at) or access.entering_by(user, submission, at=at):
         return EVERYTHING
+    if access.may_contest(user, submission, at=at):
+        return Reach(contested.takes_evidence(submission))
     if submission.state not in EDITABLE:
         return NOTHING
     return of_contributor(user, submission, at=at)
@@ -84,7 +86,7 @@ def unit_for_any(
     user: User, submission: Submission, keys: Iterable[str], *, at: datetime
 ) -> Unit | None:
     """The same for one of several requirements, such as those that a form supplies."""
-    if access.may_edit(user, submission, at=at):
+    if access.may_edit(user, submission, at=at) or access.may_contest(user, submission, at=at):
         return None
     wanted = set(keys)
     for part in access.own_contributions(user, submission, at=at):

@@ -44,10 +44,10 @@ def give_verdict(
     somebody else judged it since, `NotAllowed`, `GuardRefused` outside a review and for a piece
     that a third person settled, and `InvalidInput` for a return without a comment.
     """
-    said = _checked_comment(Decision(decision), comment)
+    said = checked_comment(Decision(decision), comment)
     with audit.act(actor=actor, at=at) as log:
         submission = _open_for_verdicts(use.submission_id, actor=actor, at=at)
-        current = _current(submission, use.pk)
+        current = current_piece(submission, use.pk)
         earlier = list(current.verdicts.select_related("reviewer"))
         double = submission.round.double_review
         own = [given for given in earlier if given.reviewer_id == actor.pk]
@@ -56,10 +56,10 @@ def give_verdict(
         _refuse_settled(submission, earlier)
         newest = earlier[-1] if earlier else None
         last = (own[-1] if own else None) if double else newest
-        if _is_repeated(last, actor, Decision(decision), said):
+        if is_repeated(last, actor, Decision(decision), said):
             return last  # type: ignore[return-value]  # a repeated verdict exists
-        _refuse_unseen(newest, seen, actor)
-        _require_judgeable(current, Decision(decision))
+        refuse_unseen(newest, seen, actor)
+        require_judgeable(current, Decision(decision))
         verdict = Verdict.objects.create(
             use=current,
             reviewer=actor,
@@ -88,11 +88,11 @@ def accept_pending(
     Side effects: a verdict and an audit entry for each piece, new scores once. Refusals as for
     `give_verdict`.
     """
-    said = _checked_comment(Decision.ACCEPTED, comment)
+    said = checked_comment(Decision.ACCEPTED, comment)
     with audit.act(actor=actor, at=at) as log:
         locked = _open_for_verdicts(submission.pk, actor=actor, at=at)
         there = {use.pk: use for use in pieces.active(locked)}
-        chosen = [there[pk] if pk in there else _current(locked, pk) for pk in uses]
+        chosen = [there[pk] if pk in there else current_piece(locked, pk) for pk in uses]
         waiting = [u for u in chosen if u.decision == Decision.PENDING and u.supplied]
         earlier: Mapping[int, list[Verdict]] = {}
         if locked.round.double_review:
@@ -102,7 +102,7 @@ def accept_pending(
                 u for u in waiting if verdict_effect.word_of(earlier[u.pk], actor.pk) is None
             ]
         for current in waiting:
-            _require_judgeable(current, Decision.ACCEPTED)
+            require_judgeable(current, Decision.ACCEPTED)
         given = Verdict.objects.bulk_create(
             Verdict(
                 use=current,
@@ -148,7 +148,7 @@ def _open_for_verdicts(pk: int, *, actor: User, at: datetime) -> Submission:
     return locked
 
 
-def _current(submission: Submission, pk: int) -> EvidenceUse:
+def current_piece(submission: Submission, pk: int) -> EvidenceUse:
     """The piece as it now is, under the report's lock."""
     queryset = EvidenceUse.objects.select_related("version")
     use = queryset.filter(pk=pk, submission=submission).first()
@@ -161,7 +161,7 @@ def _current(submission: Submission, pk: int) -> EvidenceUse:
     return use
 
 
-def _is_repeated(newest: Verdict | None, actor: User, decision: Decision, said: str) -> bool:
+def is_repeated(newest: Verdict | None, actor: User, decision: Decision, said: str) -> bool:
     return (
         newest is not None
         and newest.reviewer_id == actor.pk
@@ -178,7 +178,7 @@ def _refuse_settled(submission: Submission, earlier: list[Verdict]) -> None:
         )
 
 
-def _refuse_unseen(newest: Verdict | None, seen: int | None, actor: User) -> None:
+def refuse_unseen(newest: Verdict | None, seen: int | None, actor: User) -> None:
     if seen is None or newest is None or newest.pk <= seen or newest.reviewer_id == actor.pk:
         return
     raise Stale(
@@ -195,7 +195,7 @@ def _refuse_unseen(newest: Verdict | None, seen: int | None, actor: User) -> Non
     )
 
 
-def _require_judgeable(use: EvidenceUse, decision: Decision) -> None:
+def require_judgeable(use: EvidenceUse, decision: Decision) -> None:
     """What nobody can open or what is not finished cannot be accepted."""
     if decision != Decision.ACCEPTED:
         return
@@ -211,7 +211,7 @@ def _require_judgeable(use: EvidenceUse, decision: Decision) -> None:
         )
 
 
-def _checked_comment(decision: Decision, comment: str) -> str:
+def checked_comment(decision: Decision, comment: str) -> str:
     said = normalise_text(comment).strip()
     if decision == Decision.RETURNED and not said:
         raise InvalidInput(

@@ -18,8 +18,17 @@ from submissions.workflow import SETTLED, Guard, Move
 
 # The act that takes the report on; everything else stands in the menu.
 _FORWARD = (Action.START_REVIEW, Action.ASSESS, Action.CONFIRM, Action.ENDORSE, Action.PUBLISH)
-# The unit's own, and receiving, which has pages of its own.
-_UNITS_OWN = frozenset({Action.SUBMIT, Action.WITHDRAW, Action.RECEIVE, Action.AMEND_RECEIVED})
+# The unit's own, and what has pages of its own: receiving, and deciding a request.
+_UNITS_OWN = frozenset(
+    {
+        Action.SUBMIT,
+        Action.WITHDRAW,
+        Action.RECEIVE,
+        Action.AMEND_RECEIVED,
+        Action.RECONSIDER,
+        Action.RESOLVE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

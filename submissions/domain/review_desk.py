@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -261,6 +261,15 @@ def build(submission: Submission, reader: User | None = None) -> Desk:
             for block in outline(submission.definition).blocks
         )
     )
+
+
+def only(desk: Desk, keys: Collection[str]) -> Desk:
+    """The desk with these requirements alone."""
+    levels = (
+        replace(level, items=tuple(item for item in level.items if item.key in keys))
+        for level in desk.levels
+    )
+    return replace(desk, levels=tuple(level for level in levels if level.items))
 
 
 def look_at(desk: Desk, key: str = "", *, piece: int = 0, shown: int = 0) -> View:

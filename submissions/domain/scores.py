@@ -55,11 +55,7 @@ def evaluate(
     result is confirmed, the dates, holidays and waiver that it was confirmed with rule: what
     changes later counts only after a reopening.
     """
-    case = _case_now(submission, basis, at, as_given)
-    settled = latest(submission, basis) if submission.state in SETTLED else None
-    if settled is not None:
-        case = _as_settled(submission, case, settled.inputs)
-    return _scored(submission, case)
+    return _scored(submission, _case_of(submission, basis, at, as_given))
 
 
 def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
@@ -71,10 +67,13 @@ def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
     pieces.forget(submission)
     published_parts.forget(submission)
     submission.__dict__.pop("_filings", None)
-    confirmed = _scored(submission, _case_now(submission, ScoreBasis.CONFIRMED, at))
-    projected = _scored(submission, _case_now(submission, ScoreBasis.PROJECTED, at))
+    # a confirmed result that is looked at again keeps its dates, holidays and counted moment
+    case = _case_of if submission.state == State.RECONSIDERING else _case_now
+    confirmed = _scored(submission, case(submission, ScoreBasis.CONFIRMED, at))
+    projected = _scored(submission, case(submission, ScoreBasis.PROJECTED, at))
     _keep(submission, ScoreBasis.CONFIRMED, confirmed, at, reason)
     _keep(submission, ScoreBasis.PROJECTED, projected, at, reason)
+    submission.__dict__.pop("_settled", None)
     _refresh_columns(submission, confirmed.result, projected.result)
 
 
@@ -129,9 +128,36 @@ def _scored(submission: Submission, case: Case) -> Scored:
     return Scored(case, engine.score(submission.definition_version.parsed, case))
 
 
+def _case_of(
+    submission: Submission, basis: ScoreBasis, at: datetime, as_given: bool = False
+) -> Case:
+    """The case as it is now; once confirmed, with what the result was confirmed with. What a
+    reconsideration changes then are verdicts and added pieces alone."""
+    settled = _settled_inputs(submission, basis) if submission.state in SETTLED else None
+    if settled is None:
+        return _case_now(submission, basis, at, as_given)
+    # its counted moment is known, so no filing is asked for one
+    case = _case(submission, _counting(submission, basis, as_given), None)
+    return _as_settled(submission, case, settled)
+
+
+def _settled_inputs(submission: Submission, basis: ScoreBasis) -> Mapping[str, Any] | None:
+    """What the result was confirmed with; one query, kept on the object until scores are kept."""
+    kept: dict[ScoreBasis, ScoreSnapshot | None] = submission.__dict__.setdefault("_settled", {})
+    if basis not in kept:
+        kept[basis] = latest(submission, basis)
+    found = kept[basis]
+    return None if found is None else found.inputs
+
+
 def _case_now(
     submission: Submission, basis: ScoreBasis, at: datetime, as_given: bool = False
 ) -> Case:
+    uses = _counting(submission, basis, as_given)
+    return _case(submission, uses, _submitted_at(submission, basis, at))
+
+
+def _counting(submission: Submission, basis: ScoreBasis, as_given: bool) -> list[EvidenceUse]:
     uses = pieces.active(submission)
     if as_given:
         uses = [use for use in uses if use.supplied]
@@ -139,7 +165,7 @@ def _case_now(
         uses = pieces.accepted(uses)
     else:
         uses = pieces.standing_as_given(uses)
-    return _case(submission, uses, _submitted_at(submission, basis, at))
+    return uses
 
 
 def _as_settled(submission: Submission, case: Case, inputs: Mapping[str, Any]) -> Case:
@@ -152,7 +178,8 @@ def _as_settled(submission: Submission, case: Case, inputs: Mapping[str, Any]) -
         case,
         submitted_at=_moment(inputs["submitted_at"]),
         due=_moment(inputs["due"]),
-        waiver=inputs["waiver"],
+        # a waiver given in answer to a request for reconsideration counts besides
+        waiver=inputs["waiver"] or case.waiver,
         holidays=frozenset(date.fromisoformat(day) for day in inputs["holidays"]),
     )
 

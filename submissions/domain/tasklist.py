@@ -170,7 +170,8 @@ class _Reader:
         self.open_items = seen.open_items
         whole = EVERYTHING if may_edit else NOTHING
         allowed = may_edit if isinstance(may_edit, Reach) else whole
-        self.changing = allowed if submission.state in EDITABLE else NOTHING
+        open_now = submission.state in EDITABLE or submission.state == State.RECONSIDERING
+        self.changing = allowed if open_now else NOTHING
         self.also = _also(submission.definition)
 
     def block(self, block: Block) -> LevelTask:

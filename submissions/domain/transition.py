@@ -20,6 +20,8 @@ from submissions.models import Submission
 from submissions.workflow import Move, NoteRule, Who
 
 CLOCK = SystemActor("clock")
+# After these the unit reads the result, and open reports of composites take it over.
+_PUBLISHING = frozenset({Action.PUBLISH, Action.RESOLVE})
 
 
 def perform(
@@ -69,7 +71,7 @@ def perform(
         if not {before, locked.state} <= workflow.SETTLED:
             # a confirmed result stands: dates and holidays changed since count after a reopening
             scores.recompute(locked, at=at, reason=str(move.action))
-        elif move.action is Action.PUBLISH:
+        elif move.action in _PUBLISHING:
             scores.show_settled(locked, at=at)
             _pass_on(locked, at)
         announcements.announce(act)

@@ -14,10 +14,10 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
 from submissions import access
-from submissions.domain import contribution_reading, kept_scores
+from submissions.domain import contribution_reading, kept_scores, reconsideration, reconsidering
 from submissions.domain.contribution_reading import Stage
 from submissions.enums import ApprovalState, ExtensionState, State
-from submissions.models import Appointment, Approval, Extension, Submission
+from submissions.models import Appointment, Approval, Extension, Reconsideration, Submission
 
 # The home page shows this many lines per heap; the rest is one link away.
 AT_MOST = 8
@@ -36,14 +36,18 @@ class Need(StrEnum):
     ENDORSE = "endorse"
     DECIDE_EXTENSION = "decide_extension"
     CONTRIBUTE = "contribute"
+    LOOK_AGAIN = "look_again"
+    CHOOSE_WHO_LOOKS = "choose_who_looks"
+    DECIDE_REQUEST = "decide_request"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of “what needs me now”."""
+    """One line of “what needs me now”; `request` is the number of a request for reconsideration."""
 
     need: Need
     submission: Submission
+    request: int = 0
 
 
 def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
@@ -78,7 +82,7 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
         tasks += [Task(Need.CONTRIBUTE, s) for s in waiting if at <= s.effective_closes_at]
     if Role.EXECUTIVE in own.roles:
         tasks += _of_the_executive(user, at)
-    return tasks + _of_strategy(user, at)
+    return tasks + _of_strategy(user, at) + _of_requests(user, at)
 
 
 def _of_the_unit(user: User, at: datetime) -> list[Task]:
@@ -132,6 +136,47 @@ def _of_strategy(user: User, at: datetime) -> list[Task]:
         ).select_related("submission__round__indicator", "submission__unit")[:AT_MOST]
         tasks += [Task(Need.DECIDE_EXTENSION, extension.submission) for extension in asked]
     return tasks
+
+
+def _of_requests(user: User, at: datetime) -> list[Task]:
+    """Requests for reconsideration: who looks again, who chooses, who decides. Three queries where
+    there are any."""
+    found = list(
+        Reconsideration.objects.filter(
+            resolved_at=None,
+            submission__state=State.RECONSIDERING,
+            submission__in=access.visible_to(user, at=at),
+        )
+        .select_related(
+            "submission__round__indicator__owner",
+            "submission__unit",
+            "submission__handed_over_from",
+        )
+        .prefetch_related("submission__appointments")
+        .order_by("requested_at", "pk")[: AT_MOST * 2]
+    )
+    access.read_contributions([request.submission for request in found])
+    tasks = []
+    for request in found:
+        need = _of_request(request, user, at)
+        if need is not None:
+            tasks.append(Task(need, request.submission, request.number))
+    return tasks[:AT_MOST]
+
+
+def _of_request(request: Reconsideration, user: User, at: datetime) -> Need | None:
+    submission = request.submission
+    if request.reviewed_at is not None:
+        decides = reconsidering.may_decide(user, submission, at=at)
+        return Need.DECIDE_REQUEST if decides else None
+    if request.reviewer_id == user.pk:
+        return Need.LOOK_AGAIN
+    if request.reviewer_id is not None:
+        return None
+    if reconsidering.may_choose(user, submission, at=at):
+        return Need.CHOOSE_WHO_LOOKS
+    takes_up = reconsideration.may_look_again(user, submission, at=at)
+    return Need.LOOK_AGAIN if takes_up else None
 
 
 _STRATEGYS = {

@@ -158,7 +158,7 @@ def desk_facts(context: Context, submission: Submission, days_late: int) -> Safe
     if submission.claimed_level is not None:
         words = gettext("claims level %(level)d") % {"level": submission.claimed_level}
         facts.append(format_html("<span>{}</span>", words))
-    marks = state_marks(submission.under_correction, submission.not_reported)
+    marks = state_marks(submission.under_correction, submission.not_reported, submission.state)
     return format_html_join("", "{}", ((fact,) for fact in [*facts, marks] if fact))
 
 

@@ -137,7 +137,7 @@ def queue_rows(context: Context, rows: Iterable[Row], now: datetime) -> SafeStri
                 "projected": score_html(row.projected, shown, language),
                 "reviewer": escape(row.reviewer) or "–",
                 "state": state_html(row.state, language),
-                "marks": state_marks(row.under_correction, row.not_reported)
+                "marks": state_marks(row.under_correction, row.not_reported, row.state)
                 + differing_mark(row.differing),
             }
         )
@@ -174,11 +174,13 @@ def state_html(state: State, _language: str) -> SafeString:
     return state_tag(state, str(state.label))
 
 
-def state_marks(under_correction: bool, not_reported: bool) -> SafeString | str:
-    """What stands beside a state."""
+def state_marks(
+    under_correction: bool, not_reported: bool, state: State | str = ""
+) -> SafeString | str:
+    """What stands beside a state; that a result is reconsidered the state says itself."""
     if not_reported:
         return tag_status("stop", gettext("Not reported"))
-    if under_correction:
+    if under_correction and state != State.RECONSIDERING:
         return tag_status("back", gettext("Published result under correction"), "arrow-repeat")
     return ""
 

@@ -119,7 +119,7 @@ def map_rows(
                 _score(report, shown, language),
                 state_html(report.state, language),
                 lateness(report.days_late, report.overdue(now), report.due_at, now),
-                state_marks(report.under_correction, report.not_reported),
+                state_marks(report.under_correction, report.not_reported, report.state),
             )
         )
     return mark_safe("".join(rows))  # noqa: S308  every text in it is escaped above
@@ -222,5 +222,5 @@ def bulk_row(
         lateness(report.days_late, report.overdue(now), report.due_at, now),
         gettext("State"),
         state_tag(report.state, str(report.state.label)),
-        state_marks(report.under_correction, report.not_reported),
+        state_marks(report.under_correction, report.not_reported, report.state),
     )

@@ -48,6 +48,21 @@ NEED_LOOK = {
     Need.APPROVE: ("pen", _("Approve the action plan"), "submissions:approvals"),
     Need.ENDORSE: ("people", _("Endorse the results"), "submissions:round"),
     Need.CONTRIBUTE: ("people", _("Supply your part"), "submissions:task_list"),
+    Need.LOOK_AGAIN: (
+        "arrow-repeat",
+        _("Look again at contested items"),
+        "submissions:reconsideration",
+    ),
+    Need.CHOOSE_WHO_LOOKS: (
+        "arrow-repeat",
+        _("Choose who looks again at contested items"),
+        "submissions:reconsideration",
+    ),
+    Need.DECIDE_REQUEST: (
+        "check2-square",
+        _("Decide a request for reconsideration"),
+        "submissions:resolve",
+    ),
     Need.DECIDE_EXTENSION: ("calendar-plus", _("Decide on more time"), "submissions:desk"),
 }
 VERBS = {
@@ -120,6 +135,8 @@ def need_url(task: Task) -> str:
         return reverse(name)
     if task.need is Need.ENDORSE:
         return reverse(name, args=[task.submission.round_id])
+    if task.request:
+        return reverse(name, args=[task.submission.pk, task.request])
     return reverse(name, args=[task.submission.pk])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,12 @@ from kpi_portal.errors import NotAllowed
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import (
+    contested,
     double_desk,
     pieces,
     published_parts,
     queue,
+    reconsidering,
     review_acts,
     review_desk,
     review_earlier,
@@ -68,14 +70,19 @@ def show(
     two = double_desk.of(submission, request.user)  # before the own verdicts stand for decisions
     desk = review_desk.build(submission, request.user)
     review_desk.show_on(submission, desk)
-    view = review_desk.look_at(desk, key, piece=piece, shown=shown)
+    asked = contested.open_of(submission)
     offers = review_acts.offers(request.user, submission, at=at)
+    if asked is not None and contested.within(asked, key):
+        desk = review_desk.only(desk, contested.contested_keys(asked))
+        offers = replace(offers, judges=reconsidering.judges_now(asked, request.user))
+    view = review_desk.look_at(desk, key, piece=piece, shown=shown)
     context: dict[str, Any] = {
         "submission": submission,
         "view": view,
         "desk": desk,
         "offers": offers,
         "two": two,
+        "asked": asked,
         "standing": review_effect.standing_now(submission, at=at),
         "days_late": _days_late(submission),
         "preview": preview_of(submission, view),

@@ -16,12 +16,15 @@ from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
 from submissions.domain import (
     contribution_reading,
+    deadlines,
     decisions,
     in_view,
     part_scores,
     pieces,
     published_parts,
     reach,
+    reconsideration,
+    reconsideration_reading,
     review_acts,
     tasklist,
     tasklist_parts,
@@ -56,6 +59,11 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "may_ask_time": decisions.may_ask_for_time(request.user, submission, at=at),
         "may_appoint": review_acts.may_only_appoint(request.user, submission, at=at),
         "may_review": access.may_review(request.user, submission, at=at),
+        "may_reconsider": reconsideration.may_ask(request.user, submission, at=at),
+        "appeal_ends": deadlines.appeal_ends_at(submission),
+        "requests": (
+            reconsideration_reading.numbers_of(submission) if submission.published_at else ()
+        ),
         "seen": seen,
         "projected": projected,
         "published": scoreboard.confirmed(seen, at=at) if seen.waiting else None,

@@ -17,9 +17,9 @@ from kpi_portal import answers
 from kpi_portal.errors import InvalidInput, NotAllowed, NotFound, Stale
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import review, review_desk, review_earlier
+from submissions.domain import reconsider_judging, review, review_desk, review_earlier
 from submissions.domain.review_desk import Desk, Piece
-from submissions.enums import Decision
+from submissions.enums import Decision, State
 from submissions.forms.review import VerdictForm
 from submissions.models import EvidenceUse, Submission
 from submissions.views import desk_page
@@ -32,6 +32,8 @@ DONE = {
     ),
     Decision.PENDING: gettext_lazy("Your verdict is taken back."),
 }
+# Of contested items the unit learns with the answer to its request.
+DONE_AGAIN = DONE | {Decision.RETURNED: gettext_lazy("Not accepted. The answer tells the unit.")}
 
 
 @require_POST
@@ -44,8 +46,11 @@ def verdict(request: PortalRequest, pk: int, use: int) -> HttpResponse:
     if piece is None or not form.is_valid():
         raise NotFound(_("There is no such piece of evidence."), code="not_found")
     comment, decision = form.cleaned_data["comment"], Decision(form.cleaned_data["decision"])
+    reconsidered = submission.state == State.RECONSIDERING
+    give = reconsider_judging.give_verdict if reconsidered else review.give_verdict
+    done = (DONE_AGAIN if reconsidered else DONE)[decision]
     try:
-        review.give_verdict(
+        give(
             piece,
             actor=request.user,
             at=at,
@@ -60,10 +65,10 @@ def verdict(request: PortalRequest, pk: int, use: int) -> HttpResponse:
     except Stale as refusal:
         return _overtaken(request, submission, piece, comment, refusal)
     if not answers.is_htmx(request):
-        messages.success(request, str(DONE[decision]))
+        messages.success(request, str(done))
         return redirect(address(submission, piece))
     fresh = access.get_for(request.user, pk, at=at)
-    return _at(request, fresh, piece, notice=str(DONE[decision]))
+    return _at(request, fresh, piece, notice=str(done))
 
 
 @require_http_methods(["GET", "POST"])

@@ -46,8 +46,8 @@ from submissions.domain import (
     what_if,
 )
 from submissions.domain.transition import perform
-from submissions.enums import Action
-from submissions.models import EvidenceVersion
+from submissions.enums import Action, ReconsiderationOutcome
+from submissions.models import EvidenceVersion, Reconsideration
 from tests.e2e.world import World
 from tests.evidence.world import a_pdf, png_bytes
 from tests.factories import UnitFactory
@@ -113,6 +113,7 @@ def make(world: World) -> dict[str, Any]:
         at=at,
     )
     batch_work.step(batch.pk, actor=world.head, clock=lambda: at)
+    _answered_request(world)
     return {
         "batch": batch.pk,
         "part": part.pk,
@@ -147,6 +148,23 @@ def make(world: World) -> dict[str, Any]:
             world.units["bureau"], actor=world.configurer, at=at, day=at.date(), name="วันหยุด"
         ).pk,
     } | _people(world)
+
+
+def _answered_request(world: World) -> None:
+    """A request of the section that was answered."""
+    Reconsideration.objects.create(
+        submission=world.report,
+        number=1,
+        requested_at=world.now,
+        requested_by=world.director,
+        reason="ขอทบทวนผล",
+        outcome=ReconsiderationOutcome.UPHELD,
+        resolved_at=world.now,
+        resolved_by=world.people["executive"],
+        answer="ยืนตามเดิม",
+        before={"level": 1, "final": "50.00", "scale": "100.00", "items": {}},
+        after={"level": 1, "final": "50.00", "scale": "100.00", "items": {}},
+    )
 
 
 def _people(world: World) -> dict[str, Any]:

@@ -207,6 +207,24 @@ PORTAL: dict[str, Row] = {
         "/rounds/{round}/remind/",
         _only("reviewer", "head") | dict.fromkeys(("executive", "configurer", "auditor"), 403),
     ),
+    # The report of this world is a draft: those who could ask are told that there is no result.
+    _s + "reconsideration/": Row(
+        _S + "reconsideration/", _of_report(403, director=200), frozenset({404})
+    ),
+    _s + "reconsideration/<int:number>/": Row(_S + "reconsideration/1/", REPORT, READ_ONLY),
+    _s + "reconsideration/<int:number>/reviewer/": _post_only(_S + "reconsideration/1/reviewer/"),
+    _s + "reconsideration/<int:number>/opinion/": _post_only(_S + "reconsideration/1/opinion/"),
+    _s + "reconsideration/<int:number>/take-back/": _post_only(_S + "reconsideration/1/take-back/"),
+    _s + "reconsideration/<int:number>/decide/": Row(
+        # decided long ago: who comes to decide is led to the answer
+        _S + "reconsideration/1/decide/",
+        _of_report(302),
+    ),
+    "rounds/<int:pk>/reconsiderations/": Row(
+        "/rounds/{round}/reconsiderations/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+        READ_ONLY,
+    ),
     "rounds/<int:pk>/decisions/": Row(
         "/rounds/{round}/decisions/",
         _only("head", "executive", "auditor") | dict.fromkeys(("reviewer", "configurer"), 403),

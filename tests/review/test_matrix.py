@@ -22,7 +22,7 @@ from submissions import workflow
 from submissions.domain.filing import SignedMemo
 from submissions.domain.transition import CLOCK, perform
 from submissions.enums import Action, State
-from submissions.models import Appointment, ReceivedReport, Submission
+from submissions.models import Appointment, ReceivedReport, Reconsideration, Submission
 from tests import factories
 from tests.review.world import NOON, Review, file_now, make_review, person, supply
 
@@ -62,6 +62,8 @@ TABLE: dict[tuple[str, str], tuple[set[str], str]] = {
     ("confirmed", "endorse"): (EXECUTIVES, "endorsed"),
     ("endorsed", "publish"): (HEADS, "published"),
     ("confirmed", "publish"): (HEADS, "published"),
+    ("published", "reconsider"): (DIRECTORS, "reconsidering"),
+    ("reconsidering", "resolve"): (EXECUTIVES, "published"),
     ("confirmed", "reopen"): (HEADS, "in_review"),
     ("endorsed", "reopen"): (HEADS, "in_review"),
     ("published", "reopen"): (EXECUTIVES, "in_review"),
@@ -83,6 +85,7 @@ DATA: dict[str, Any] = {
 FACTS: dict[str, dict[str, Any]] = {
     Action.READMIT: {"not_reported": True},
     Action.LAPSE_RETURN: {"answer_by": NOON},
+    Action.RECONSIDER: {"published_at": NOON},
     Action.FINALISE: {"published_at": NOON},
 }
 
@@ -90,6 +93,7 @@ FACTS: dict[str, dict[str, Any]] = {
 def _office() -> Review:
     review = make_review()
     review.round.endorse_required = False
+    review.round.appeal_days = 15
     review.round.save()
     stands_in = {
         "acting_director": ("director", review.section, review.section),
@@ -148,6 +152,20 @@ def _moment(action: str) -> datetime:
     return AFTER_CLOSING if action in after else NOON
 
 
+def _asked(office: Review) -> None:
+    """A request whose opinion is given."""
+    Reconsideration.objects.create(
+        submission=office.submission,
+        number=1,
+        requested_at=NOON,
+        requested_by=office.people["director"],
+        reason="ขอทบทวน",
+        reviewer=office.people["second_reviewer"],
+        reviewed_at=NOON,
+        opinion="ยืนตามเดิม",
+    )
+
+
 def _try(office: Review, who: str, state: str, action: str, **data: Any) -> str:
     """The state that the move led to, or the code of the refusal; everything is undone."""
     facts = {"claimed_level": 3, "answer_by": NOON + WEEK, **FACTS.get(action, {})}
@@ -156,6 +174,8 @@ def _try(office: Review, who: str, state: str, action: str, **data: Any) -> str:
         Submission.objects.filter(pk=office.submission.pk).update(state=state, **facts)
         if action in (Action.RECEIVE, Action.AMEND_RECEIVED) and who != "clock":
             _open_entering(office, office.people[who], sent_back=action == Action.AMEND_RECEIVED)
+        if action == Action.RESOLVE:
+            _asked(office)
         try:
             now = perform(
                 office.submission,
