@@ -21,8 +21,9 @@ from submissions.documents.domain import (
     batches,
     receipts,
     renditions,
+    scans,
 )
-from submissions.documents.models import Batch, Document
+from submissions.documents.models import Batch, Document, Scan
 from submissions.models import Filing, ReceivedReport
 
 
@@ -85,3 +86,11 @@ def batch_print(job: Job, report: Report) -> dict[str, Any]:
     sha256, memos = batch_files.print_together(found, actor, at=timezone.now(), report=report)
     url = reverse("documents:batch_printed", args=[found.pk, job.pk])
     return {"url": url, "sha256": sha256, "memos": memos}
+
+
+@register(scans.JOB, title=_("Reading the scan of a signed memo"))
+def read_scan(job: Job, report: Report) -> dict[str, Any]:
+    """Propose whose copy it is; a second run proposes the same."""
+    scans.recognise(Scan.objects.select_related("version", "owner").get(pk=job.payload["scan"]))
+    report(1, 1)
+    return {"url": reverse("documents:scans")}

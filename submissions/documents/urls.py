@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from submissions.documents.views import batch, batch_new, download, emblem, making, pages, states
+from submissions.documents.views import (
+    batch,
+    batch_new,
+    download,
+    emblem,
+    making,
+    pages,
+    scans,
+    states,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -11,6 +20,10 @@ urlpatterns = [
     path("emblem/", emblem.emblem, name="emblem"),
     path("emblem/picture/", emblem.picture, name="emblem_picture"),
     path("new/", making.new, name="new"),
+    path("scans/", scans.listing, name="scans"),
+    path("scans/upload/", scans.upload, name="scans_upload"),
+    path("scans/confirm/", scans.confirm, name="scans_confirm"),
+    path("scans/<int:pk>/aside/", scans.set_aside, name="scan_aside"),
     path("batches/", batch.listing, name="batches"),
     path("batches/new/", batch_new.new, name="batch_new"),
     path("batches/<int:pk>/", batch.detail, name="batch"),

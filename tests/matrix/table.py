@@ -288,6 +288,13 @@ PORTAL: dict[str, Row] = {
     "documents/": _own("/documents/"),
     "documents/register/": _own("/documents/register/"),
     "documents/new/": Row("/documents/new/", _get(200)),
+    # The far reviewer has a section too, whose scans are none of these.
+    "documents/scans/": Row(
+        "/documents/scans/", _only("reviewer", "head", "far_reviewer"), frozenset({405})
+    ),
+    "documents/scans/upload/": _post_only("/documents/scans/upload/", 404, 422),
+    "documents/scans/confirm/": _post_only("/documents/scans/confirm/", 404, 422),
+    "documents/scans/<int:pk>/aside/": _post_only("/documents/scans/1/aside/"),
     "documents/batches/": _own("/documents/batches/"),
     "documents/batches/new/": Row(
         "/documents/batches/new/?round={round}", _only("reviewer", "head"), frozenset({404})

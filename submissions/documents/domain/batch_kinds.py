@@ -101,7 +101,22 @@ def draft(item: BatchItem, *, actor: User, at: datetime) -> Document:
     addressee = memo_facts.director_of(report)
 
     def adjust(memo: MemoContext) -> MemoContext:
-        return replace(wishes.adjust(memo), addressees=(addressee,))
+        wished = replace(wishes.adjust(memo), addressees=(addressee,))
+        return _in_its_layout(wished, memo, item, at)
 
     with drafting.in_bulk(adjust):
         return kind.draft(report, item, actor, at)
+
+
+def _in_its_layout(
+    wished: MemoContext, memo: MemoContext, item: BatchItem, at: datetime
+) -> MemoContext:
+    """Without the wished code where the agency's own Word file has no place for it: its layout
+    matters more."""
+    if wished.qr is None or memo.qr is not None:
+        return wished
+    kind, owner = DocumentKind(item.batch.kind), item.batch.owner
+    if drafting.own_word_of(kind, owner, wished, at=at) is not None:
+        return wished
+    plain = replace(wished, qr=None)
+    return plain if drafting.own_word_of(kind, owner, plain, at=at) is not None else wished

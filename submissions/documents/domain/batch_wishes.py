@@ -7,15 +7,19 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from forms_templates.contexts import MemoContext, Secrecy, Signatory, Urgency
+from forms_templates.contexts import MemoContext, QrLink, Secrecy, Signatory, Urgency
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import NumberSource
+
+# Printed beside the code, so Thai whoever asked.
+PROOF = "ตรวจสอบบันทึกฉบับนี้"
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Choices for the drafts. Without a signer the head of the section signs, or whoever stands in
-    on the day of the draft."""
+    on the day of the draft. `code` prints a QR code that leads to the memo's proof and by which its
+    signed scan is recognised."""
 
     urgency: str = Urgency.NORMAL.value
     secrecy: str = Secrecy.NORMAL.value
@@ -23,6 +27,7 @@ class Wishes:
     signer_name: str = ""
     position_lines: tuple[str, ...] = ()
     acting_lines: tuple[str, ...] = ()
+    code: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Wishes:
@@ -43,6 +48,9 @@ class Wishes:
         if self.signer_name:
             signed = Signatory(self.signer_name, self.position_lines, self.acting_lines)
             changed = replace(changed, signatory=signed)
+        if self.code and memo.qr is None:
+            # the address is put in when the memo is issued and its page exists
+            changed = replace(changed, qr=QrLink("https://example.go.th/", PROOF))
         return changed
 
 

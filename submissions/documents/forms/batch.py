@@ -26,6 +26,15 @@ class BatchForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    code = forms.BooleanField(
+        label=_("Print a QR code on every memo"),
+        help_text=_(
+            "It leads to a page that proves the memo, and its signed scan is recognised by it. "
+            "An own Word layout without a place for it stays as it is."
+        ),
+        required=False,
+        initial=True,
+    )
     signer_name = TidyField(
         label=_("Signed by"),
         help_text=_("Empty: the head of the section, or whoever stands in on the day."),
@@ -63,6 +72,7 @@ class BatchForm(forms.Form):
             signer_name=data["signer_name"],
             position_lines=lines_of(data["position_lines"]),
             acting_lines=lines_of(data["acting_lines"]),
+            code=data["code"],
         )
 
 
