@@ -89,7 +89,7 @@ def _candidate(
         return Candidate(pk, unit, shown, kind.not_yet)
     if pk in taken:
         return Candidate(pk, unit, shown, _("Its memo is in another batch that is not finished."))
-    if memo is None:
+    if memo is None or (kind.repeated and not memo.draft):
         return Candidate(pk, unit, shown)
     if memo.draft:
         return Candidate(pk, unit, shown, draft=memo.pk)
