@@ -25,8 +25,8 @@ _HEARD = frozenset({State.PUBLISHED, State.FINAL})
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind: its name and explanation on the page, in which states of a report it is meant for
-    the unit, what is said of the others, how one is drafted inside the caller's act; whether a later
-    result asks for another memo, and whether the same is written again and again."""
+    the unit, what is said of the others, how one is drafted inside the caller's act; whether a
+    later result asks for another memo, and whether the same is written again and again."""
 
     value: DocumentKind
     title: _StrOrPromise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import pikepdf
@@ -81,7 +81,7 @@ def _pictures(stored: BinaryIO, media_type: str) -> Iterator[Image.Image]:
                     yield taken
 
 
-def _picture(raw: pikepdf.Stream) -> Image.Image | None:
+def _picture(raw: Any) -> Image.Image | None:
     """A picture of a page; one in a form that cannot be taken out is passed over."""
     if int(raw.get("/Width", 0)) * int(raw.get("/Height", 0)) > _PIXELS:
         return None
