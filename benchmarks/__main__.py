@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|documents|pages|year …]`: run the benchmarks, all by default."""
+"""`python -m benchmarks [name …]`: run the benchmarks of these names, all by default."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = ("engine", "documents", "pages", "what_if", "year")
+ALL = ("engine", "documents", "memos", "pages", "what_if", "year")
 
 
 def main(names: list[str]) -> int:
