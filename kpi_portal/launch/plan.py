@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from kpi_portal.launch.child import Child
 from kpi_portal.launch.preflight import Address
 
+_WORKER_PROCESSES = 2  # each keeps its renderers warm, in some 150 MB
 _WEB_THREADS = "16"  # a slow upload holds a thread; pages must not wait for uploads
 
 
@@ -31,10 +33,12 @@ def web(where: Address) -> list[str]:
 
 
 def worker() -> list[str]:
-    """One Celery process that renders; the options drop the chatter between many workers."""
+    """One Celery worker with a process for each of two cores, so that memos for all units use both;
+    the options drop the chatter between many workers."""
+    processes = str(min(_WORKER_PROCESSES, os.cpu_count() or 1))
     return [
         *(sys.executable, "-m", "celery", "-A", "kpi_portal.celery", "--quiet", "worker"),
-        *("--beat", "--pool", "prefork", "--concurrency", "1", "--loglevel", "WARNING"),
+        *("--beat", "--pool", "prefork", "--concurrency", processes, "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

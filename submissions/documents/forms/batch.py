@@ -82,7 +82,7 @@ class BatchIssueForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Document numbers"),
         choices=NumberSource.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=NumberSource.OWN,
     )
     circular = forms.BooleanField(
@@ -113,9 +113,9 @@ class NumbersForm(forms.Form):
     """The list as it was pasted; its lines are read by the domain."""
 
     numbers = forms.CharField(
-        label=_("Numbers"),
+        label=_("Numbers of the memos"),
         required=False,
         strip=False,
         max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 16, "class": "form-control num"}),
+        widget=forms.Textarea(attrs={"rows": 16}),
     )
