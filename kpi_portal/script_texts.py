@@ -57,5 +57,6 @@ TEXTS: dict[str, str | Promise] = {
     "copied": _("Copied"),
     "show_summary": _("Show the summary"),
     "hide_summary": _("Fold the summary"),
+    "copy_by_hand": _("The text is marked; copy it with your device."),
     "request_failed": _("The portal did not answer. Check the connection and try again."),
 }

@@ -18,6 +18,7 @@ MODULES = (
     "answers",
     "autosave",
     "clash",
+    "copy",
     "designer",
     "dialog",
     "fields",

@@ -39,6 +39,7 @@ const SELECTORS = {
   lists: "form[data-filter], [data-select], [data-narrow]",
   shortcuts: "[data-shortcut]",
   answers: "form[data-answers]",
+  copy: "[data-copy]",
   autosave: "form[data-autosave]",
   designer: "form[data-designer]",
 };

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from submissions.domain.outline import outline
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Submission
@@ -33,13 +35,27 @@ def _present(submission: Submission) -> list[EvidenceUse]:
     """Every use not removed or replaced."""
     kept: list[EvidenceUse] | None = submission.__dict__.get("_active_uses")
     if kept is None:
-        kept = list(
-            EvidenceUse.objects.filter(submission=submission, removed_at=None)
-            .select_related("version__evidence", "version__uploaded_by", "approval")
-            .order_by("requirement", "pk")
-        )
+        kept = list(_uses().filter(submission=submission))
         submission.__dict__["_active_uses"] = kept
     return kept
+
+
+def _uses() -> QuerySet[EvidenceUse]:
+    """Those not removed or replaced, with their versions."""
+    return (
+        EvidenceUse.objects.filter(removed_at=None)
+        .select_related("version__evidence", "version__uploaded_by", "approval")
+        .order_by("requirement", "pk")
+    )
+
+
+def remember(submissions: Iterable[Submission]) -> None:
+    """Read the uses of many reports with one query, for what asks for them one by one."""
+    listed = {submission.pk: submission for submission in submissions}
+    for submission in listed.values():
+        submission.__dict__["_active_uses"] = []
+    for use in _uses().filter(submission__in=listed):
+        listed[use.submission_id].__dict__["_active_uses"].append(use)
 
 
 def forget(submission: Submission) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import round_plot, round_view
+from submissions.domain import line_reading, round_plot, round_view
+from submissions.domain.line_text import Facts
 from submissions.domain.queue import Heap
 
 PER_PAGE = 50
@@ -48,6 +51,7 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
     heap = Heap(asked) if asked in list(Heap) else Heap.ALL
     page = Paginator(round_view.of_heap(reports, heap), PER_PAGE).get_page(request.GET.get("page"))
     late = round_view.late(reports, at=at)
+    may = may_upon(request.user, found, at=at)
     context: dict[str, Any] = {
         "round": found,
         "figures": round_view.figures(reports, at=at),
@@ -60,10 +64,17 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
         "late": late[:LATE_AT_MOST],
         "late_more": max(len(late) - LATE_AT_MOST, 0),
         "plot": round_plot.plot(found, reports, at=at),
-        "may": may_upon(request.user, found, at=at),
+        "reminders": _reminders(late[:LATE_AT_MOST], at) if may["remind"] else {},
+        "may": may,
         "now": at,
     }
     return render(request, "submissions/rounds/round.html", context)
+
+
+def _reminders(late: list[round_view.Report], at: datetime) -> Mapping[int, Facts]:
+    """The texts for LINE of the units on the page that have not handed in."""
+    waiting = [report.pk for report in late if report.overdue(at)]
+    return line_reading.reminders(waiting, root=settings.PUBLIC_URL) if waiting else {}
 
 
 def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:
