@@ -19,7 +19,9 @@ from kpi_portal.templatetags.figures import number_words, score
 from kpi_portal.templatetags.pieces import state_tag, tag_status
 from kpi_portal.templatetags.reading import Digits, digits, in_digits
 from submissions.domain.round_levels import Cell, Why
+from submissions.domain.round_results import Row
 from submissions.domain.round_view import Line, Report
+from submissions.enums import State
 from submissions.forms.review import BulkForm
 from submissions.templatetags.review_tags import (
     HEAPS,
@@ -58,6 +60,14 @@ ROUND_LOOK = {
     RoundState.FINAL: ("done", "check2-all"),
 }
 BULK = {
+    "confirm": (
+        _("Confirm results of the round"),
+        _("Confirm"),
+        _(
+            "You confirm the proposed results of the ticked units. Your own proposals are left "
+            "out: another person confirms them."
+        ),
+    ),
     "endorse": (
         _("Endorse results of the round"),
         _("Endorse"),
@@ -224,3 +234,81 @@ def bulk_row(
         state_tag(report.state, str(report.state.label)),
         state_marks(report.under_correction, report.not_reported, report.state),
     )
+
+
+# Why a unit is not in the table of results.
+LEFT_OUT = {
+    State.DRAFT: _("Has not handed in"),
+    State.SUBMITTED: _("Waits for its review"),
+    State.IN_REVIEW: _("Is being reviewed"),
+    State.RETURNED: _("Was returned and has not answered"),
+    State.ASSESSED: _("Waits to be confirmed by another person"),
+    State.CONFIRMED: _("Waits to be endorsed"),
+    State.ENDORSED: _("Endorsed already"),
+    State.RECONSIDERING: _("Its published result is reconsidered"),
+}
+
+
+@register.simple_tag
+def left_out_words(report: Report) -> str:
+    """Why this unit is not at this point; states beyond it are named as such."""
+    return str(LEFT_OUT.get(report.state, report.state.label))
+
+
+@register.simple_tag(takes_context=True)
+def result_row(context: Context, row: Row, form: BulkForm, ticked: bool) -> SafeString:
+    """One unit's result to tick, named with the version that the page shows."""
+    report = row.report
+    value = f"{report.pk}:{report.version}"
+    chosen = value in form.ticked if form.is_bound else ticked
+    return format_html(
+        '<tr><td><label class="d-inline-block p-2"><span class="visually-hidden">{} {}</span>'
+        '<input type="checkbox" class="form-check-input" name="report" value="{}"{}></label></td>'
+        '<th scope="row"><span>{} {}</span></th><td class="n" data-label="{}">{}</td>'
+        '<td class="n" data-label="{}">{}</td><td class="n" data-label="{}">{}</td>'
+        '<td class="n" data-label="{}"><strong>{}</strong></td>'
+        '<td class="n" data-label="{}">{}</td><td data-label="{}"><span>{}</span></td></tr>',
+        gettext("Tick"),
+        report.unit,
+        value,
+        mark_safe(" checked") if chosen else "",
+        report.unit,
+        state_marks(report.under_correction, report.not_reported, report.state),
+        gettext("Level"),
+        "–" if row.level is None else in_digits(str(row.level), digits(context)),
+        gettext("Before lateness"),
+        score(context, row.raw),
+        gettext("Deduction"),
+        score(context, row.deduction),
+        gettext("Final score"),
+        score(context, row.final),
+        gettext("Against what was told"),
+        _told_before(context, row),
+        gettext("Stands for it"),
+        _stands_for(row),
+    )
+
+
+def _told_before(context: Context, row: Row) -> SafeString | str:
+    """The score told before and the difference; a dash the first time."""
+    if row.before is None:
+        return "–"
+    before = score(context, row.before)
+    if row.change is None:
+        return format_html("{} ({})", before, gettext("unchanged"))
+    sign = "+" if row.change > 0 else "−"
+    change = in_digits(f"{sign}{number_words(abs(row.change), 2)}", digits(context))
+    kind = "done" if row.change > 0 else "stop"
+    return format_html('{} <span class="text-{} strong">{}</span>', before, kind, change)
+
+
+def _stands_for(row: Row) -> SafeString:
+    """Who confirmed, or before that who proposed; and the reference of the endorsement."""
+    lines = []
+    if row.confirmed_by:
+        lines.append(gettext("confirmed by %(who)s") % {"who": row.confirmed_by})
+    elif row.proposed_by:
+        lines.append(gettext("proposed by %(who)s") % {"who": row.proposed_by})
+    if row.endorsed_by:
+        lines.append(gettext("endorsed by %(reference)s") % {"reference": row.endorsed_by})
+    return format_html_join("", '<span class="d-block small">{}</span>', ((one,) for one in lines))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Round
 from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.requests import PortalRequest
-from submissions.domain import round_acts, round_view
+from submissions.domain import round_acts, round_results, round_view
 from submissions.domain.round_acts import Outcome
 from submissions.domain.round_view import Report
 from submissions.enums import Action, State
@@ -37,6 +37,7 @@ class Bulk:
 
 _OPEN = frozenset(State) - SETTLED - {State.EXEMPTED, State.RECONSIDERING}
 BULK: dict[str, Bulk] = {
+    "confirm": Bulk(forms.BulkForm, frozenset({State.ASSESSED}), True),
     "endorse": Bulk(forms.BulkEndorseForm, frozenset({State.CONFIRMED}), True),
     "publish": Bulk(forms.BulkForm, frozenset({State.ENDORSED}), True),
     "waive": Bulk(forms.BulkReasonedForm, _OPEN, False),
@@ -45,6 +46,10 @@ BULK: dict[str, Bulk] = {
         forms.BulkReadmitForm, frozenset({State.EXEMPTED, State.ASSESSED, *SETTLED}), False
     ),
 }
+
+
+# Of these the page shows the table of results as it will be told.
+_WITH_RESULTS = frozenset({"confirm", "endorse", "publish"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,15 +67,19 @@ def act(request: PortalRequest, pk: int, act: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         outcomes = _carry_out(request, found, act, form, at)
     unsent = form.is_bound and outcomes is None
+    everything = [] if outcomes is not None else round_view.reports(found, request.user, at=at)
+    reports = _meant_for(found, bulk, act, everything, at)
     context: dict[str, Any] = {
         "round": found,
         "act": act,
         "form": form,
         "bulk": bulk,
-        "reports": _meant_for(request, found, bulk, act, at) if outcomes is None else [],
+        "reports": reports,
         "outcomes": outcomes,
         "now": at,
     }
+    if act in _WITH_RESULTS and outcomes is None:
+        context |= _results(request, act, reports, everything)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if unsent else HTTPStatus.OK
     return render(request, "submissions/rounds/bulk.html", context, status=status)
 
@@ -100,16 +109,26 @@ def _carry_out(
     )
 
 
+def _results(
+    request: PortalRequest, act: str, reports: list[Report], everything: list[Report]
+) -> dict[str, Any]:
+    """The table, and what is left out of it; nobody confirms the own proposal."""
+    results = round_results.table(reports, request.user)
+    if act == "confirm":
+        results = {pk: row for pk, row in results.items() if not row.own_proposal}
+    listed = [row.report for row in results.values()]
+    return {
+        "reports": listed,
+        "results": list(results.values()),
+        "left_out": round_results.waiting(everything, listed),
+    }
+
+
 def _meant_for(
-    request: PortalRequest, found: Round, bulk: Bulk, act: str, at: datetime
+    found: Round, bulk: Bulk, act: str, everything: list[Report], at: datetime
 ) -> list[Report]:
-    reports = [
-        report
-        for report in round_view.reports(found, request.user, at=at)
-        if report.state in bulk.states
-    ]
+    reports = [report for report in everything if report.state in bulk.states]
     if act == "publish" and not found.endorse_required:
-        everything = round_view.reports(found, request.user, at=at)
         return [r for r in everything if r.state in (State.ENDORSED, State.CONFIRMED)]
     if act == "readmit":
         return [r for r in reports if r.not_reported or r.state == State.EXEMPTED]

@@ -84,6 +84,7 @@ def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:
     held = {role: own.may_act_as(role, owner) for role in Role}
     reviews = held[Role.REVIEWER] or held[Role.HEAD]
     return {
+        "confirm": held[Role.HEAD],
         "endorse": held[Role.EXECUTIVE] and found.endorse_required,
         "publish": held[Role.HEAD],
         "waive": held[Role.HEAD],
