@@ -16,6 +16,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("submissions.urls")),
+    path("", include("submissions.archives.urls")),
     path("documents/", include("submissions.documents.urls")),
     path("public/<str:token>/", public.page, name="public"),
     path("public/<str:token>/memo/<str:wanted>/", download.public_file, name="public_file"),

@@ -335,6 +335,12 @@ KINDS: Mapping[str, Kind] = {
         "person-x",
         "back",
     ),
+    "workbook.ready": Kind(
+        _("The workbook %(name)s is ready to download."), "file-earmark-spreadsheet", "done"
+    ),
+    "dossier.ready": Kind(
+        _("The dossier %(name)s is ready to download."), "file-earmark-zip", "done"
+    ),
 }
 _UNKNOWN = Kind("%(kind)s", "bell", "still")
 

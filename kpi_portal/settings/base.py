@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "indicators",
     "submissions",
     "submissions.documents",
+    "submissions.archives",
     "kpi_portal.apps.PortalConfig",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -170,6 +171,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form of 500 rows with long te
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 EVIDENCE_MAX_BYTES = place.whole_number("EVIDENCE_MAX_BYTES", 50 * 1024 * 1024)
+EXPORTS_KEPT_DAYS = place.whole_number("EXPORTS_KEPT_DAYS", 14)
 CLAMAV_ADDRESS = place.env.str("CLAMAV_ADDRESS", default="")
 # The internal location from which nginx sends the media, such as /media-internal/; "": we send.
 EVIDENCE_ACCEL = place.env.str("EVIDENCE_ACCEL", default="")
@@ -207,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
     "evidence-sweep": {
         "task": "evidence.sweep",
         "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 60 * 60 * 12},
+    },
+    "archives-sweep": {
+        "task": "archives.sweep",
+        "schedule": crontab(hour=3, minute=45),
         "options": {"expires": 60 * 60 * 12},
     },
 }

@@ -22,6 +22,8 @@ from kpi_portal.accounts.enums import ActingKind, Role
 from kpi_portal.accounts.sheets import writing
 from kpi_portal.notifications.models import Notification
 from kpi_portal.thai import local_date
+from submissions.archives.domain import exports
+from submissions.archives.enums import ExportKind
 from submissions.documents.domain import (
     batch_kinds,
     batch_work,
@@ -101,6 +103,7 @@ def make(world: World) -> dict[str, Any]:
     )
     run = what_if.ask(report.round, version=1, actor=world.head, at=at)
     what_if.compute(run, at=at)
+    export = exports.ask_of_round(report.round, ExportKind.WORKBOOK, actor=world.head, at=at)
     assignment = Assignment.objects.get(round=report.round, unit=report.unit)
     asked = UnitFactory(name="ส่วนปฏิบัติการ", parent=world.units["bureau"])
     (part,) = contributing.ask(assignment, asked, ["level-3"], actor=world.configurer, at=at)
@@ -119,6 +122,7 @@ def make(world: World) -> dict[str, Any]:
         "part": part.pk,
         "contributor": asked.pk,
         "what_if": run.pk,
+        "export": export.pk,
         "report": report.pk,
         "unit": report.unit_id,
         "round": report.round_id,

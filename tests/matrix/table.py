@@ -225,6 +225,11 @@ PORTAL: dict[str, Row] = {
         _only("reviewer", "head", "executive", "configurer", "auditor"),
         READ_ONLY,
     ),
+    "rounds/<int:pk>/downloads/": Row(
+        "/rounds/{round}/downloads/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+    ),
+    "downloads/<int:pk>/": _post_only("/downloads/{export}/"),
     "rounds/<int:pk>/decisions/": Row(
         "/rounds/{round}/decisions/",
         _only("head", "executive", "auditor") | dict.fromkeys(("reviewer", "configurer"), 403),

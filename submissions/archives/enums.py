@@ -1,0 +1,9 @@
+"""Kinds of exports."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ExportKind(models.TextChoices):
+    WORKBOOK = "workbook", _("Workbook")
+    DOSSIER = "dossier", _("Dossier")

@@ -1,0 +1,7 @@
+"""A review as in tests/review, with its jobs done at once."""
+
+from __future__ import annotations
+
+from tests.review.conftest import own_media, review
+
+__all__ = ["own_media", "review"]
