@@ -133,6 +133,35 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: what it stands for, and its exact value as decimal text."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars side by side. Its numbers stand in a table beside it too; `words` say what it shows to
+    whoever cannot see it."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    words: str
+    value_title: str = ""
+    label_title: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A page of its own after the signature: a title, lines below it, tables."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
 class LabelledValue:
     """A label with what was filled in after it; an empty value prints the dotted line alone."""
 
@@ -205,11 +234,12 @@ class FormContext:
 class MemoContext:
     """An official memo (บันทึกข้อความ).
 
-    `kind` names the wording ("request", "feedback", "report") and changes no layout. `number` and
-    `date` stay empty where the e-saraban system stamps them. The three parts of the body are
-    ภาคเหตุ, ภาคความประสงค์ and ภาคสรุป; `tables` stand between the last two. `enclosures` are
-    printed under สิ่งที่ส่งมาด้วย, `attachments` as a list after the signature. `made_at` as in
-    `FormContext`.
+    `kind` names the wording ("request", "feedback", "report", "reminder", "summary") and changes
+    no layout. `number` and `date` stay empty where the e-saraban system stamps them. The three
+    parts of the body are ภาคเหตุ, ภาคความประสงค์ and ภาคสรุป; `tables` and then `charts` stand
+    between the last two. `enclosures` are printed under สิ่งที่ส่งมาด้วย, `attachments` as a list
+    after the signature; `annexes` follow on pages of their own. Many `addressees` are printed as
+    such a page too. `made_at` as in `FormContext`.
     """
 
     kind: str
@@ -233,6 +263,8 @@ class MemoContext:
     secrecy: Secrecy = Secrecy.NORMAL
     draft: bool = False
     appended_forms: tuple[FormContext, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ MEMO_NAMES: dict[str, _StrOrPromise] = {
     "request": _("Request memo"),
     "feedback": _("Feedback memo"),
     "report": _("Report memo"),
+    "reminder": _("Reminder memo"),
+    "summary": _("Summary memo"),
 }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from forms_templates.contexts import MemoContext, Table
+from forms_templates.contexts import MemoContext
+from forms_templates.own_word import memo_tables
+from forms_templates.own_word.memo_tables import words
 from forms_templates.own_word.places import (
     UNNEEDED,
     PictureValue,
@@ -18,14 +20,11 @@ from forms_templates.own_word.places import (
 )
 from forms_templates.rendering import measures as m
 from forms_templates.rendering.pictures import qr_code
-from forms_templates.rendering.typography import running_text, writable
-from forms_templates.rendering.word.markup import joined
 from forms_templates.rendering.wording import BLANK_NAME, DRAFT_MARK
 from kpi_portal.thai import thai_date
 
 # A report carries its forms inside, which only the portal's own layout can append.
-KINDS = ("request", "feedback")
-RESULT_COLUMNS = ("level", "title", "points", "earned", "outcome")
+KINDS = ("request", "feedback", "reminder", "summary")
 
 
 def places_of(kind: str) -> Place:
@@ -76,14 +75,7 @@ def places_of(kind: str) -> Place:
         ),
     ]
     trees = [Place("memo", kind=PlaceKind.GROUP, inside=tuple(inside))]
-    if kind == "feedback":
-        meanings = (_("level"), _("its title"), _("points"), _("points earned"), _("outcome"))
-        samples = ("๑", "ทบทวนและคัดเลือกกระบวนการ", "๕๐", "๕๐.๐๐", "ครบถ้วน")
-        rows = tuple(
-            Place(name, meaning, text, sample, True)
-            for name, meaning, sample in zip(RESULT_COLUMNS, meanings, samples, strict=True)
-        )
-        trees.append(Place("results", _("the result, level by level"), many, inside=rows))
+    trees += [listing.place() for listing in memo_tables.listings(kind)]
     return root(*trees)
 
 
@@ -96,10 +88,10 @@ def values_of(memo: MemoContext) -> Values:
     signer = memo.signatory
     values: Values = {
         "memo": {
-            "agency_line": _words(memo.agency_line),
-            "number": _words(memo.number),
+            "agency_line": words(memo.agency_line),
+            "number": words(memo.number),
             "date": thai_date(memo.date, digits="thai") if memo.date else "",
-            "subject": _words(memo.subject),
+            "subject": words(memo.subject),
             "addressees": _all(memo.addressees),
             "addressees_text": "\n".join(_all(memo.addressees)),
             "references": _all(memo.references),
@@ -116,7 +108,7 @@ def values_of(memo: MemoContext) -> Values:
             if memo.emblem
             else "",
             "qr": PictureValue(qr_code(memo.qr.url), m.QR_SIZE_CM, m.QR_SIZE_CM) if memo.qr else "",
-            "qr_caption": _words(memo.qr.caption) if memo.qr else "",
+            "qr_caption": words(memo.qr.caption) if memo.qr else "",
             "qr_url": memo.qr.url if memo.qr else "",
             "signer": {
                 "name": signer.name or BLANK_NAME,
@@ -125,25 +117,10 @@ def values_of(memo: MemoContext) -> Values:
                 "rank": signer.rank,
             },
         },
-        "results": [row for table in memo.tables[:1] for row in _results(table)],
+        **memo_tables.values_of(memo),
     }
     return empty_where_absent(places_of(memo.kind), values)
 
 
-def _words(text: str) -> str:
-    return joined(running_text(writable(text)))
-
-
 def _all(lines: Iterable[str]) -> list[str]:
-    return [_words(line) for line in lines]
-
-
-def _results(table: Table) -> list[Values]:
-    """The rows by column; a cell over several columns stands in the last of them."""
-    rows = []
-    for row in table.rows:
-        texts: list[str] = []
-        for cell in row:
-            texts += [""] * (cell.columns - 1) + [_words(cell.text)]
-        rows.append(dict(zip(RESULT_COLUMNS, texts, strict=False)))
-    return rows
+    return [words(line) for line in lines]

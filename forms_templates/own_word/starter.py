@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from forms_templates import contexts as c
-from forms_templates.own_word.memo_places import RESULT_COLUMNS
+from forms_templates.own_word import memo_tables
 from forms_templates.paper import blank_context
 from forms_templates.rendering import render_docx
 from forms_templates.rendering.typography import running_text
@@ -29,20 +29,8 @@ _DRAFT_PARAGRAPH = re.compile(
 
 def starter_of_memo(kind: str) -> bytes:
     """The memo of this kind with a mark at every place that it prints."""
-    table = (
-        c.Table(
-            columns=(
-                c.Column("ระดับ", 8, c.Align.CENTER),
-                c.Column("รายละเอียดการดำเนินการ", 50),
-                c.Column("คะแนน", 11, c.Align.CENTER),
-                c.Column("คะแนนที่ได้", 13, c.Align.CENTER),
-                c.Column("ผลตรวจ", 18, c.Align.CENTER),
-            ),
-            rows=_looped(
-                "results", [tuple(c.Cell(_mark(f"row.{name}")) for name in RESULT_COLUMNS)]
-            ),
-        ),
-    )
+    listings = memo_tables.listings(kind)
+    attached = [listing for listing in listings if listing.attached]
     memo = c.MemoContext(
         kind=kind,
         agency_line=_mark("memo.agency_line"),
@@ -55,8 +43,12 @@ def starter_of_memo(kind: str) -> bytes:
             *_each("memo.cause"),
         ),
         purpose=_each("memo.purpose"),
-        conclusion=_each("memo.conclusion"),
-        tables=table if kind == "feedback" else (),
+        conclusion=(
+            *("{%p endif %}" for listing in listings if listing.may_be_empty),
+            *_each("memo.conclusion"),
+        ),
+        tables=tuple(_listing(one) for one in listings if not one.attached),
+        annexes=tuple(c.Annex(str(one.heading), (), (_listing(one),)) for one in attached),
         attachments=(
             *_each("memo.attachments"),
             *_when("memo.qr", "{{ memo.qr }} {{ memo.qr_caption }}", "{{ memo.qr_url }}"),
@@ -120,6 +112,12 @@ def starter_of_form(schema: FormSchema) -> bytes:
         ),
     )
     return _replaced(render_docx(form), {}, "form.draft_mark")
+
+
+def _listing(listing: memo_tables.Listing) -> c.Table:
+    row = tuple(c.Cell(_mark(f"row.{column.name}")) for column in listing.columns)
+    title = f"{{%p if {listing.name} %}}" if listing.may_be_empty else ""
+    return c.Table(listing.starter(), _looped(listing.name, [row]), title)
 
 
 def _mark(path: str) -> str:

@@ -71,6 +71,8 @@ TABLE_RULE_PT = 0.5  # O
 TABLE_PADDING_CM = 0.1  # O
 PICTURE_MAX_HEIGHT_CM = 12.0  # O: a diagram leaves room for its caption and the next answer
 DRAFT_MARK_PT = 20.0  # O
+CHART_HEIGHT_CM = 6.0  # O: leaves room for its table on the same page
+CHART_COLOUR = "2f6690"  # O: dark enough to print in grey
 
 # The font of the PDF -----------------------------------------------------------------------------
 # Laksaman is TH Sarabun New scaled uniformly by 1/0.6655, so 16 pt there are 10.65 pt here.

@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forms_templates.contexts import MemoContext
+from forms_templates.contexts import Align, Annex, Cell, Column, MemoContext, Table
 from forms_templates.rendering.measures import TEXT_WIDTH_CM
-from kpi_portal.thai import thai_date
+from forms_templates.rendering.typography import official_digits
+from kpi_portal.thai import thai_date, to_thai_digits
+
+# More addressees than this would fill the first page; they go on a page of their own.
+MOST_ADDRESSEES = 8
+ADDRESSEES_ATTACHED = "ผู้รับตามรายชื่อแนบท้ายบันทึก"
+ADDRESSEES_TITLE = "รายชื่อผู้รับ"
 
 # The labels in bold 20 pt with the space after them (วันที่: before it too), measured.
 _AGENCY_CM = 2.6
@@ -69,7 +75,7 @@ def heading_lists(memo: MemoContext) -> Iterator[LabelledList]:
     Several references or enclosures are numbered; addressees are not.
     """
     lists = {
-        "เรียน": memo.addressees,
+        "เรียน": memo.addressees if _few(memo) else (ADDRESSEES_ATTACHED,),
         "อ้างถึง": _numbered(memo.references),
         "สิ่งที่ส่งมาด้วย": _numbered(memo.enclosures),
     }
@@ -77,6 +83,27 @@ def heading_lists(memo: MemoContext) -> Iterator[LabelledList]:
         if entries:
             width = _LIST_CM[label]
             yield LabelledList(label, entries, width, TEXT_WIDTH_CM - width)
+
+
+def annexes_of(memo: MemoContext) -> tuple[Annex, ...]:
+    """The pages after the signature: the list of addressees where they are many, then the rest."""
+    if _few(memo):
+        return memo.annexes
+    table = Table(
+        columns=(Column("ลำดับ", 12, Align.CENTER), Column("ผู้รับ", 88)),
+        rows=tuple(
+            (Cell(to_thai_digits(number)), Cell(official_digits(addressee)))
+            for number, addressee in enumerate(memo.addressees, 1)
+        ),
+    )
+    number = f"แนบท้ายบันทึกข้อความ ที่ {memo.number}" if memo.number else ""
+    day = f" ลงวันที่ {thai_date(memo.date)}" if number and memo.date else ""
+    lines = (f"{number}{day}",) if number else ()
+    return (Annex(ADDRESSEES_TITLE, lines, (table,)), *memo.annexes)
+
+
+def _few(memo: MemoContext) -> bool:
+    return len(memo.addressees) <= MOST_ADDRESSEES
 
 
 def _field(

@@ -10,6 +10,9 @@ from forms_templates.contexts import Align, Cell, Column, Table
 
 # A row with a longer cell may be split over two pages; it could be taller than one.
 LONGEST_UNSPLIT_CELL = 700
+# A short table in running text is not split at all.
+MOST_ROWS_KEPT = 10
+MOST_LETTERS_KEPT = 1500
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ def row_groups(table: Table) -> tuple[RowGroup, ...]:
     if rows:
         groups.append(_group(rows))
     return tuple(groups)
+
+
+def stays_whole(table: Table) -> bool:
+    """Whether the table is short enough to be moved to the next page as one."""
+    letters = sum(len(cell.text) for row in table.rows for cell in row)
+    return len(table.rows) <= MOST_ROWS_KEPT and letters <= MOST_LETTERS_KEPT
 
 
 def _depth(columns: Sequence[Column]) -> int:

@@ -43,7 +43,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
         seen |= granted
     # a memo in draft already names the result
     drafts = Q(kind=DocumentKind.FEEDBACK_MEMO, state=DocumentState.DRAFT)
-    seen &= ~(drafts & Q(submission__in=in_view.withheld_from(user, at=at)))
+    withheld = in_view.withheld_from(user, at=at)
+    seen &= ~(drafts & Q(submission__in=withheld))
+    # and a summary names every result of its round
+    seen &= ~(Q(kind=DocumentKind.SUMMARY_MEMO) & Q(round__in=withheld.values("round")))
     return Document.objects.filter(seen).select_related("owner", "round__indicator", "submission")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forms_templates.answers import normalise_answers
-from forms_templates.own_word import form_places, memo_places, places, reading, starter
+from forms_templates.own_word import form_places, memo_places, memo_tables, places, reading, starter
 from forms_templates.own_word.filling import fill
 from forms_templates.own_word.places import Place
 from forms_templates.rendering import render_docx
@@ -23,7 +23,12 @@ from tests.rendering.tools import (
 )
 
 FORMS = ("form-1", "form-2", "form-3", "form-4", "form-5")
-MEMOS: dict[str, Any] = {"request": samples.request_memo, "feedback": samples.feedback_memo}
+MEMOS: dict[str, Any] = {
+    "request": samples.request_memo,
+    "feedback": samples.feedback_memo,
+    "reminder": samples.reminder_circular,
+    "summary": samples.summary_memo,
+}
 
 
 def filled_form(code: str) -> bytes:
@@ -67,10 +72,21 @@ def test_a_filled_memo_says_what_the_portals_own_layout_says(kind: str) -> None:
     own = bare(docx_paragraphs(fill(starter.starter_of_memo(kind), memo_places.values_of(memo))))
     assert "{" not in own
     for line in (memo.subject, memo.signatory.name, *memo.conclusion):
-        assert bare([memo_places._words(line)]) in own
-    for table in memo.tables:
+        assert bare([memo_tables.words(line)]) in own
+    for table in (*memo.tables, *(t for annex in memo.annexes for t in annex.tables)):
         for row in table.rows:
-            assert all(bare([memo_places._words(cell.text)]) in own for cell in row)
+            assert all(bare([memo_tables.words(cell.text)]) in own for cell in row)
+
+
+def test_a_reminder_to_one_unit_prints_no_empty_list() -> None:
+    single, circular = (
+        bare(
+            docx_paragraphs(fill(starter.starter_of_memo("reminder"), memo_places.values_of(memo)))
+        )
+        for memo in (samples.reminder_memo(), samples.reminder_circular())
+    )
+    assert "วันครบกำหนดเกินกำหนด" in circular
+    assert "วันครบกำหนดเกินกำหนด" not in single
 
 
 def test_uploaded_files_are_printed_by_another_program() -> None:

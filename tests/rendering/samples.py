@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +32,9 @@ from forms_templates.rendering.pictures import placeholder_emblem
 from forms_templates.schema import MONTHS, FormSchema
 from forms_templates.schema_loading import load_forms
 from forms_templates.wording import fill_memo, load_memo_template
+from submissions.documents.domain import reminder_tables, summary_tables
+from submissions.documents.domain.reminder_tables import Waiting
+from submissions.documents.domain.summary_tables import Outcome, Summary
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 MADE = dt.datetime(2025, 2, 6, 2, 0, tzinfo=dt.UTC)
@@ -188,6 +193,131 @@ def report_memo() -> MemoContext:
         signatory=Signatory("นางสาวสุดา รักงาน", ("ผู้อำนวยการส่วนอุทกวิทยา",)),
         qr=None,
         appended_forms=tuple(filled_form(f"form-{number}") for number in (1, 2, 3, 4)),
+    )
+
+
+def reminder_memo() -> MemoContext:
+    """The memo that reminds one unit, urgent, with what is missing."""
+    values = _REMINDED | {
+        "unit": "ส่วนอุทกวิทยา",
+        "unit_count": "",
+        "standing": reminder_tables.standing(5),
+        "missing": "รายงานการประชุมหรือเอกสารที่แสดงถึงวิธีการคัดเลือก, รายชื่อกระบวนการที่คัดเลือก",
+        "list": "",
+    }
+    memo = _worded("reminder", values)
+    return replace(
+        memo,
+        number="สบอ 9/1655",
+        date=dt.date(2025, 3, 2),
+        addressees=("ผู้อำนวยการส่วนอุทกวิทยา",),
+        urgency=Urgency.URGENT,
+    )
+
+
+def reminder_circular(units: int = 12, name: str = "ส่วนอุทกวิทยาที่") -> MemoContext:
+    """The memo that reminds all units, with the list of addressees and of what each lacks."""
+    waiting = [
+        Waiting(f"{name} {n}", f"ผู้อำนวยการ{name} {n}", dt.date(2025, 2, 25), 5, n % 9, 8)
+        for n in range(1, units + 1)
+    ]
+    values = _REMINDED | {
+        "unit": "",
+        "unit_count": str(units),
+        "standing": "",
+        "missing": "",
+        "list": reminder_tables.places_of_list(waiting),
+    }
+    return replace(
+        _worded("reminder", values),
+        number="สบอ 9/ว 1656",
+        date=dt.date(2025, 3, 2),
+        addressees=tuple(one.addressee for one in waiting),
+        urgency=Urgency.VERY_URGENT,
+        annexes=(reminder_tables.annex(waiting, ("ข้อมูล ณ วันที่ 2 มีนาคม 2568",)),),
+        attachments=(f"{reminder_tables.TITLE} จำนวน 1 ชุด",),
+    )
+
+
+def summary_memo(units: int = 40, name: str = "ส่วนอุทกวิทยาที่") -> MemoContext:
+    """The memo that puts a round's results before the executive, with the table of all units."""
+    summary = Summary(tuple(outcomes(units, name)), Fraction(100), (1, 2, 3))
+    values = {
+        "section": "ส่วนยุทธศาสตร์",
+        "bureau": BUREAU,
+        "indicator_code": "สบอ-7",
+        "indicator_name": INDICATOR,
+        "round": "รอบ 5 เดือน",
+        "fiscal_year": "2568",
+        "due_date": "25 กุมภาพันธ์ 2568",
+        "asks": "1",
+    } | summary_tables.places(summary)
+    table, chart = summary_tables.distribution(summary)
+    return replace(
+        _worded("summary", values),
+        number="สบอ 9/1730",
+        date=dt.date(2025, 3, 20),
+        addressees=(f"ผู้อำนวยการ{BUREAU}",),
+        tables=(table,),
+        charts=(chart,),
+        annexes=(summary_tables.annex(summary, ("ตัวชี้วัดที่ สบอ-7 รอบ 5 เดือน ปีงบประมาณ พ.ศ. 2568",)),),
+        attachments=(f"{summary_tables.ANNEX_TITLE} จำนวน 1 ชุด",),
+    )
+
+
+def outcomes(units: int, name: str) -> list[Outcome]:
+    """Every sort of outcome: exempted, not reported, late, with more time, under correction."""
+    day = dt.date(2025, 2, 24)
+    found = []
+    for n in range(1, units + 1):
+        unit = f"{name} {n}"
+        match n % 20:
+            case 3:
+                found.append(Outcome(unit, exempted=True, order="สบอ 12/2568"))
+            case 7:
+                found.append(Outcome(unit, Decimal("0.00"), not_reported=True))
+            case 11:
+                found.append(Outcome(unit, Decimal("48.50"), 1, day + dt.timedelta(4), 3))
+            case 15:
+                until = dt.date(2025, 3, 5)
+                found.append(Outcome(unit, Decimal("75.00"), 2, until, extended_until=until))
+            case 19:
+                found.append(Outcome(unit, Decimal("50.00"), 1, day, under_correction=True))
+            case _:
+                found.append(Outcome(unit, Decimal(n % 4 * 25), n % 4 or None, day))
+    return [
+        replace(o, score=None if o.score is None else o.score.quantize(Decimal("0.01")))
+        for o in found
+    ]
+
+
+_REMINDED = {
+    "section": "ส่วนยุทธศาสตร์",
+    "indicator_code": "สบอ-7",
+    "indicator_name": INDICATOR,
+    "round": "รอบ 5 เดือน",
+    "fiscal_year": "2568",
+    "request_number": "สบอ 9/ว 1568",
+    "request_date": "6 กุมภาพันธ์ 2568",
+    "due_date": "25 กุมภาพันธ์ 2568",
+    "as_of": "2 มีนาคม 2568",
+    "closes_on": "15 มีนาคม 2568",
+    "lateness": "ทั้งนี้ การรายงานหลังวันครบกำหนดจะถูกหักคะแนนวันละ 0.5 คะแนน นับตามวันปฏิทิน",
+    "contact": "โทร. 2347",
+}
+
+
+def _worded(kind: str, values: dict[str, str]) -> MemoContext:
+    text = (FIXTURES / f"memos/{kind}.yaml").read_text(encoding="utf-8")
+    wording = fill_memo(load_memo_template(text), values)
+    return replace(
+        request_memo(),
+        kind=kind,
+        subject=wording.subject,
+        cause=wording.cause,
+        purpose=wording.purpose,
+        conclusion=wording.conclusion,
+        qr=None,
     )
 
 

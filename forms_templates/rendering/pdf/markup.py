@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from forms_templates.contexts import (
     AcknowledgementContext,
     CardContext,
+    Chart,
     DocumentContext,
     FormContext,
     LabelledValue,
@@ -21,9 +22,9 @@ from forms_templates.contexts import (
     SectionEntry,
     Table,
 )
-from forms_templates.rendering import measures, memo_heading, wording
+from forms_templates.rendering import charts, measures, memo_heading, wording
 from forms_templates.rendering.pictures import printable, qr_code
-from forms_templates.rendering.tables import heading_rows, row_groups, widths
+from forms_templates.rendering.tables import heading_rows, row_groups, stays_whole, widths
 from forms_templates.rendering.typography import label_width_cm, writable
 
 PICTURE_SCHEME = "picture:"
@@ -90,7 +91,12 @@ def _memo_values(memo: MemoContext, pictures: _Pictures) -> dict[str, Any]:
         "lists": memo_heading.heading_lists(memo),
         "emblem": pictures.add(printable(memo.emblem) if memo.emblem else None),
         "qr": pictures.add(qr_code(memo.qr.url) if memo.qr else None),
-        "tables": [_table_values(table) for table in memo.tables],
+        "tables": [_table_values(table, stays_whole(table)) for table in memo.tables],
+        "charts": [_chart_values(chart, pictures) for chart in memo.charts],
+        "annexes": [
+            {"source": annex, "tables": [_table_values(table) for table in annex.tables]}
+            for annex in memo_heading.annexes_of(memo)
+        ],
         "forms": [
             _form_values(form, pictures, memo.draft, memo.secrecy.label)
             for form in memo.appended_forms
@@ -137,11 +143,20 @@ def _picture_values(picture: Picture, pictures: _Pictures) -> dict[str, str]:
     return {"name": pictures.add(printable(picture.data)), "caption": picture.caption}
 
 
-def _table_values(table: Table) -> dict[str, Any]:
+def _chart_values(chart: Chart, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "name": pictures.add(charts.as_svg(chart)),
+        "source": chart,
+        "words": charts.words_of(chart),
+    }
+
+
+def _table_values(table: Table, whole: bool = False) -> dict[str, Any]:
     return {
         "title": table.title,
         "small": table.small,
         "row_height": table.row_height,
+        "whole": whole,
         "widths": [f"{share:.3%}" for share in widths(table)],
         "headings": heading_rows(table.columns) if table.show_headings else (),
         "groups": row_groups(table),

@@ -62,6 +62,7 @@ def _lengths() -> dict[str, object]:
         "rule": m.TABLE_RULE_PT,
         "padding": m.TABLE_PADDING_CM,
         "picture": m.PICTURE_MAX_HEIGHT_CM,
+        "chart": m.CHART_HEIGHT_CM,
     }
 
 

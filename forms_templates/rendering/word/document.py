@@ -13,11 +13,19 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
+from forms_templates.contexts import Chart
 from forms_templates.rendering import WordFonts
 from forms_templates.rendering import measures as m
 from forms_templates.rendering.pictures import size_of
 from forms_templates.rendering.typography import writable
 from forms_templates.rendering.word.base import base_package
+from forms_templates.rendering.word.chart import (
+    CHART_TYPE,
+    SHEET_TYPE,
+    chart_run,
+    chart_xml,
+    number_sheet,
+)
 from forms_templates.rendering.word.markup import (
     EMU_PER_CM,
     NAMESPACES,
@@ -74,6 +82,7 @@ class WordDocument:
         self._body: list[str] = []
         self._furniture: dict[tuple[str, str], str] = {}
         self._pictures = 0
+        self._charts = 0
 
     def add(self, *blocks: str) -> None:
         """Append paragraphs and tables."""
@@ -87,6 +96,25 @@ class WordDocument:
         relation, _image = self._document.part.get_or_add_image(io.BytesIO(data))
         self._pictures += 1
         return _drawing(relation, self._pictures, f'cx="{wide}" cy="{high}"', words)
+
+    def chart(self, chart: Chart, width_cm: float, height_cm: float) -> str:
+        """A run showing a chart that Word draws, with its numbers in a sheet of its own."""
+        self._charts += 1
+        main: Any = self._document.part
+        number = self._charts
+        sheet = Part(
+            PackURI(f"/word/embeddings/numbers{number}.xlsx"),
+            SHEET_TYPE,
+            number_sheet(chart),
+            main.package,
+        )
+        part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, b"", main.package)
+        relation = part.relate_to(sheet, RELATIONSHIP_TYPE.PACKAGE)
+        part._blob = chart_xml(chart, self.face, relation)
+        self._pictures += 1
+        extent = f'cx="{round(width_cm * EMU_PER_CM)}" cy="{round(height_cm * EMU_PER_CM)}"'
+        shown: str = main.relate_to(part, RELATIONSHIP_TYPE.CHART)
+        return chart_run(shown, self._pictures, extent, chart.words, TINY)
 
     def end_section(self, page: PageSetup, furniture: Furniture) -> None:
         """Close the section that `add` has filled; what follows starts on a new page."""

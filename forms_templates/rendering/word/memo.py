@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from forms_templates.contexts import MemoContext, Signatory
+from forms_templates.contexts import Annex, MemoContext, Signatory, Table
 from forms_templates.rendering import measures as m
 from forms_templates.rendering import wording
-from forms_templates.rendering.memo_heading import heading_lists, heading_rows
+from forms_templates.rendering.memo_heading import annexes_of, heading_lists, heading_rows
 from forms_templates.rendering.pictures import printable
+from forms_templates.rendering.tables import stays_whole
 from forms_templates.rendering.word.document import WordDocument
 from forms_templates.rendering.word.furniture import memo_furniture, memo_page
 from forms_templates.rendering.word.heading import (
@@ -48,6 +49,8 @@ def write_memo(document: WordDocument, memo: MemoContext) -> None:
     if more:
         document.add(gap(m.BODY_PT, keep_next=True))
         document.add(after_signature(document, memo.qr, attached, m.TEXT_WIDTH_CM))
+    for annex in annexes_of(memo):
+        document.add(*_annex(document, annex))
     for number, form in enumerate(memo.appended_forms):
         if number == 0:
             document.end_section(page, furniture)
@@ -114,16 +117,37 @@ def _body(document: WordDocument, memo: MemoContext) -> list[str]:
     body = Type(document.face, m.BODY_PT)
     layout = Layout("thaiDistribute", before=_SPACE, first=twips(m.PARAGRAPH_INDENT_CM))
     before = [paragraph(official(text, body), layout) for text in (*memo.cause, *memo.purpose)]
-    tables = []
-    for table in memo.tables:
+    tables = [part for table in memo.tables for part in _table(document, table, stays_whole(table))]
+    for chart in memo.charts:
         title = Type(document.face, m.BODY_PT, bold=True)
-        head = Layout(before=_SPACE, keep_next=True)
-        tables.append(paragraph(run(table.title, title), head) if table.title else gap(6))
-        tables.append(ruled(table, body, m.TEXT_WIDTH_CM))
+        head = Layout("center", before=_SPACE, keep_next=True)
+        drawn = document.chart(chart, m.TEXT_WIDTH_CM, m.CHART_HEIGHT_CM)
+        tables += [paragraph(run(chart.title, title), head), paragraph(drawn, Layout("center"))]
     # The signature never stands alone on a page: the last sentence goes with it.
     closing = replace(layout, keep_next=True, keep_lines=True)
     after = [paragraph(official(text, body), closing) for text in memo.conclusion]
     return before + tables + after
+
+
+def _table(document: WordDocument, table: Table, whole: bool = False) -> list[str]:
+    title = Type(document.face, m.BODY_PT, bold=True)
+    head = Layout(before=_SPACE, keep_next=True)
+    above = (
+        paragraph(run(table.title, title), head) if table.title else gap(m.SPACE_BEFORE_PT, True)
+    )
+    body = Type(document.face, m.BODY_PT)
+    return [above, ruled(table, body, m.TEXT_WIDTH_CM, whole)]
+
+
+def _annex(document: WordDocument, annex: Annex) -> list[str]:
+    """On a page of its own, with the memo's marks and page number around it."""
+    title = Type(document.face, m.FORM_TITLE_PT, bold=True)
+    body = Type(document.face, m.BODY_PT)
+    written = [paragraph(run(annex.title, title), Layout("center", page_break=True))]
+    written += [paragraph(official(line, body), Layout("center")) for line in annex.lines]
+    for table in annex.tables:
+        written += _table(document, table)
+    return written
 
 
 def _signature(document: WordDocument, signatory: Signatory, keep_next: bool) -> list[str]:

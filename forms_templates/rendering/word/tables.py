@@ -41,11 +41,11 @@ class Box:
     valign: str = "bottom"
 
 
-def ruled(table: Table, kind: Type, width_cm: float) -> str:
-    """A context's table, ruled, its headings repeated on every page."""
+def ruled(table: Table, kind: Type, width_cm: float, whole: bool = False) -> str:
+    """A context's table, ruled, its headings repeated on every page; a `whole` one is not split."""
     kind = replace(kind, size=m.FORM_SMALL_TABLE_PT if table.small else m.FORM_TABLE_PT)
     columns = [round(share * width_cm * TWIPS_PER_CM) for share in widths(table)]
-    writer = _RuledWriter(columns, kind, table.row_height)
+    writer = _RuledWriter(columns, kind, table.row_height, whole)
     headings = heading_rows(table.columns) if table.show_headings else ()
     rows = [*writer.headings(headings), *writer.rows(row_groups(table))]
     rule = round(m.TABLE_RULE_PT * _EIGHTHS_PER_POINT)
@@ -74,10 +74,11 @@ def boxes(rows: Sequence[Sequence[Box]]) -> str:
 class _RuledWriter:
     """Writes the rows of one ruled table."""
 
-    def __init__(self, columns: Sequence[int], kind: Type, row_height: int) -> None:
+    def __init__(self, columns: Sequence[int], kind: Type, row_height: int, whole: bool) -> None:
         self._columns = columns
         self._plain = kind
         self._bold = replace(kind, bold=True)
+        self._whole = whole
         height = twips(row_height / _MM_PER_CM)
         self._height = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
 
@@ -102,8 +103,9 @@ class _RuledWriter:
         written = []
         for group in groups:
             split = "<w:cantSplit/>" if group.unsplit else ""
+            within = self._whole and group is not groups[-1]
             for number, row in enumerate(group.rows, 1):
-                keep = group.unsplit and number < len(group.rows)
+                keep = within or (group.unsplit and number < len(group.rows))
                 cells = "".join(self._body_cell(placed, keep) for placed in row)
                 written.append(f"<w:tr><w:trPr>{split}{self._height}</w:trPr>{cells}</w:tr>")
         return written

@@ -13,13 +13,11 @@ from forms_templates.contexts import MemoContext, Secrecy
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
-from submissions import access as submission_access
 from submissions.documents import access
-from submissions.documents.domain import drafting, memo_facts, pictures, register
+from submissions.documents.domain import drafting, pictures, register, still_true
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document, RegisterNumber
-from submissions.enums import State
 from submissions.models import EvidenceVersion
 
 # What may follow what; printing may be left out where a memo goes by the e-saraban system.
@@ -55,7 +53,7 @@ def issue(
         context = drafting.context_of(locked)
         if not isinstance(context, MemoContext):
             raise TypeError("only memos are numbered")
-        _require_standing_result(locked, context, at)
+        still_true.require(locked, context, at=at)
         context = _with_public_page(locked, context, public_root)
         number = shared or register.take(locked.owner, numbering, actor=actor, at=at, dated=dated)
         final = replace(context, number=number.text, date=dated, draft=False)
@@ -181,22 +179,6 @@ def _move(
             sha256=scan.sha256 if scan else None,
         )
     return locked
-
-
-def _require_standing_result(document: Document, context: MemoContext, at: datetime) -> None:
-    """A feedback memo tells the published result and no other; its table shows which it tells."""
-    if document.kind != DocumentKind.FEEDBACK_MEMO or document.submission_id is None:
-        return
-    submission = submission_access.lock(document.submission_id)
-    if submission.state not in (State.PUBLISHED, State.FINAL):
-        raise GuardRefused(
-            _("A feedback memo is issued once the result is published."), code="not_published"
-        )
-    if context.tables != (memo_facts.result_table(submission, at=at),):
-        raise GuardRefused(
-            _("The result has changed since this draft was made. Make a new draft."),
-            code="result_changed",
-        )
 
 
 def _with_public_page(document: Document, context: MemoContext, public_root: str) -> MemoContext:

@@ -60,15 +60,13 @@ def agency_line(unit: Unit) -> str:
 def for_request(round_: Round, section: Unit, *, addressees: str) -> dict[str, str]:
     """The places of the request memo. A meeting is written in by whoever edits the draft."""
     indicator = round_.indicator
-    contact = [f"E-mail : {section.email}"] if section.email else []
-    contact += [f"โทร. {section.phone}"] if section.phone else []
-    return _named(round_) | {
+    return named(round_) | {
         "section": section.name,
         "bureau": indicator.owner.name,
         "addressees": addressees,
         "fiscal_year": str(indicator.fiscal_year),
-        "due_date": _in_words(round_.due_at),
-        "contact": " ".join(contact) or "ระบบรายงานตัวชี้วัด",
+        "due_date": in_words(round_.due_at),
+        "contact": contact_of(section) or "ระบบรายงานตัวชี้วัด",
         "forms": "แบบฟอร์ม 1 - 5",
         "meeting": "",
         "meeting_date": "",
@@ -84,18 +82,18 @@ def for_feedback(
     """The places of the feedback memo: level, score and reasons of the confirmed result."""
     result = scores.evaluate(submission, ScoreBasis.CONFIRMED, at=at).result
     appeal = deadlines.appeal_ends_at(submission) if submission.round.appeal_days else None
-    return _named(submission.round) | {
+    return named(submission.round) | {
         "section": section.name,
         "unit": submission.unit_name,
         "fiscal_year": str(submission.round.indicator.fiscal_year),
-        "submitted_on": _in_words(submission.submitted_at) if submission.submitted_at else "",
+        "submitted_on": in_words(submission.submitted_at) if submission.submitted_at else "",
         "level_reached": f"ระดับ {result.level}" if result.level is not None else "ผล",
         "score": two_places(result.final),
         "scale": _plain(result.scale),
         "tier": result.tier or "",
         "reasons": wording.summary(result, "th"),
         "endorsed_by": submission.endorsement_reference or submission.round.endorsement_reference,
-        "answer_until": _in_words(appeal) if appeal else "",
+        "answer_until": in_words(appeal) if appeal else "",
         "replaces": replaces,
     }
 
@@ -105,30 +103,47 @@ def for_report(
 ) -> dict[str, str]:
     """The places of a unit's reporting memo: what it claims and says of its own work."""
     claimed = submission.claimed_level
-    asked = (
-        Document.objects.filter(round=submission.round, kind=DocumentKind.REQUEST_MEMO)
-        .exclude(state=DocumentState.DRAFT)
-        .exclude(register_number__state=NumberState.VOIDED)
-        .first()
-    )
     places = requirements.index(submission.definition)
     figures = {key for key, place in places.items() if place.figure is not None}
     pieces_given = sum(
         use.supplied and use.requirement not in figures for use in pieces.active(submission)
     )
     numbers = ", ".join(dict.fromkeys(n.removeprefix("แบบฟอร์ม ") for n in form_numbers))
-    return _named(submission.round) | {
-        "unit": submission.unit_name,
-        "section": section.name,
-        "fiscal_year": str(submission.round.indicator.fiscal_year),
+    return (
+        named(submission.round)
+        | asked_by(submission.round)
+        | {
+            "unit": submission.unit_name,
+            "section": section.name,
+            "fiscal_year": str(submission.round.indicator.fiscal_year),
+            "level_claimed": _claimed(submission, claimed),
+            "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
+            "evidence_count": str(pieces_given) if pieces_given else "",
+            "supporting_factors": _one_line(submission.supporting_factors),
+            "obstacles": _one_line(submission.obstacles),
+            "solutions": _one_line(submission.solutions),
+        }
+    )
+
+
+def contact_of(section: Unit) -> str:
+    """How to reach the section; empty where nothing is known."""
+    contact = [f"E-mail : {section.email}"] if section.email else []
+    contact += [f"โทร. {section.phone}"] if section.phone else []
+    return " ".join(contact)
+
+
+def asked_by(round_: Round) -> dict[str, str]:
+    """The request memo by which the round was asked for; empty where none was issued."""
+    asked = (
+        Document.objects.filter(round=round_, kind=DocumentKind.REQUEST_MEMO)
+        .exclude(state=DocumentState.DRAFT)
+        .exclude(register_number__state=NumberState.VOIDED)
+        .first()
+    )
+    return {
         "request_number": asked.number if asked else "",
         "request_date": thai_date(asked.dated, "long") if asked and asked.dated else "",
-        "level_claimed": _claimed(submission, claimed),
-        "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
-        "evidence_count": str(pieces_given) if pieces_given else "",
-        "supporting_factors": _one_line(submission.supporting_factors),
-        "obstacles": _one_line(submission.obstacles),
-        "solutions": _one_line(submission.solutions),
     }
 
 
@@ -138,7 +153,8 @@ def _claimed(submission: Submission, level: int | None) -> str:
     return f"ระดับ {level}" if level else "ทุกระดับที่มีหลักฐาน"
 
 
-def _named(round_: Round) -> dict[str, str]:
+def named(round_: Round) -> dict[str, str]:
+    """The indicator and its round by name."""
     return {
         "indicator_code": round_.indicator.code,
         "indicator_name": round_.indicator.name,
@@ -146,7 +162,8 @@ def _named(round_: Round) -> dict[str, str]:
     }
 
 
-def _in_words(moment: datetime) -> str:
+def in_words(moment: datetime) -> str:
+    """Bangkok's day of a moment, as sentences name it."""
     return thai_date(moment.astimezone(BANGKOK).date(), "long")
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.contexts import MemoContext, Secrecy, Signatory, Urgency
+from kpi_portal.accounts.enums import ActingKind
 from kpi_portal.thai import normalise_text
 from submissions.documents.domain.register import Numbering
 from submissions.forms.filing import ThaiDateField
@@ -27,12 +28,23 @@ SECRECIES = [
     (Secrecy.TOP_SECRET.value, _("Top secret (ลับที่สุด)")),
 ]
 _LINES = (
-    ("addressees", _("To"), 2, _("One addressee a line.")),
+    (
+        "addressees",
+        _("To"),
+        2,
+        _("One addressee a line; more than eight are printed on a page of their own."),
+    ),
     ("cause", _("First part (why)"), 5, _("An empty line begins a new paragraph.")),
     ("purpose", _("Second part (what is asked or told)"), 7, ""),
     ("conclusion", _("Closing sentence"), 2, ""),
-    ("attachments", _("Enclosed"), 4, _("One enclosure a line.")),
+    ("references", _("Refers to (อ้างถึง)"), 2, _("One memo or letter a line; may stay empty.")),
+    ("enclosures", _("Sent with it (สิ่งที่ส่งมาด้วย)"), 2, _("Listed in the heading, one a line.")),
+    ("attachments", _("Enclosed"), 4, _("Listed after the signature, one a line.")),
 )
+_ACTING = [
+    ("", _("Holder of the office")),
+    *((kind.value, f"{kind.signature_words} …") for kind in ActingKind),
+]
 _PARAGRAPHS = ("cause", "purpose", "conclusion")
 
 
@@ -47,17 +59,27 @@ class MemoForm(forms.Form):
     cause = forms.CharField()
     purpose = forms.CharField(required=False)
     conclusion = forms.CharField()
+    references = forms.CharField(required=False)
+    enclosures = forms.CharField(required=False)
     attachments = forms.CharField(required=False)
+    rank = forms.CharField(
+        label=_("Rank before the signature"),
+        required=False,
+        max_length=100,
+        help_text=_("Only where custom writes it apart from the name, such as ว่าที่ร้อยตรี."),
+    )
     signer_name = forms.CharField(label=_("Signed by"), max_length=300)
     position_lines = forms.CharField(
         label=_("Position (one line each)"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=600,
     )
-    acting_lines = forms.CharField(
-        label=_("Acting line, where somebody stands in"),
+    acting = forms.ChoiceField(label=_("Signs as"), choices=_ACTING, required=False)
+    acting_for = forms.CharField(
+        label=_("Position that is stood in for"),
         required=False,
         max_length=600,
+        help_text=_("Printed beneath the own position, after the words chosen above."),
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES)
     secrecy = forms.ChoiceField(label=_("Secrecy"), choices=SECRECIES)
@@ -72,6 +94,10 @@ class MemoForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("acting") and not cleaned.get("acting_for", "").strip():
+            self.add_error("acting_for", _("Say which position is stood in for."))
+        if cleaned.get("acting_for", "").strip() and not cleaned.get("acting"):
+            self.add_error("acting", _("Choose in which way the position is stood in for."))
         return {
             name: normalise_text(value) if isinstance(value, str) else value
             for name, value in cleaned.items()
@@ -79,14 +105,19 @@ class MemoForm(forms.Form):
 
     @staticmethod
     def initial_of(context: MemoContext) -> dict[str, Any]:
+        acting, acting_for = _acting_of(context.signatory.acting_lines)
         initial: dict[str, Any] = {
             "agency_line": context.agency_line,
             "subject": context.subject,
             "addressees": "\n".join(context.addressees),
+            "references": "\n".join(context.references),
+            "enclosures": "\n".join(context.enclosures),
             "attachments": "\n".join(context.attachments),
+            "rank": context.signatory.rank,
             "signer_name": context.signatory.name,
             "position_lines": "\n".join(context.signatory.position_lines),
-            "acting_lines": "\n".join(context.signatory.acting_lines),
+            "acting": acting,
+            "acting_for": acting_for,
             "urgency": context.urgency.value,
             "secrecy": context.secrecy.value,
         }
@@ -100,12 +131,14 @@ class MemoForm(forms.Form):
             agency_line=data["agency_line"],
             subject=data["subject"],
             addressees=lines_of(data["addressees"]),
+            references=lines_of(data["references"]),
+            enclosures=lines_of(data["enclosures"]),
             attachments=lines_of(data["attachments"]),
             signatory=Signatory(
                 name=data["signer_name"],
                 position_lines=lines_of(data["position_lines"]),
-                acting_lines=lines_of(data["acting_lines"]),
-                rank=context.signatory.rank,
+                acting_lines=_acting_line(data["acting"], data["acting_for"]),
+                rank=data["rank"].strip(),
             ),
             urgency=Urgency(data["urgency"]),
             secrecy=Secrecy(data["secrecy"]),
@@ -163,6 +196,21 @@ class VoidForm(forms.Form):
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _acting_of(lines: tuple[str, ...]) -> tuple[str, str]:
+    """The way of standing in that a memo's acting line says, and the position."""
+    said = " ".join(lines)
+    for kind in ActingKind:
+        if said.startswith(kind.signature_words):
+            return kind.value, said.removeprefix(kind.signature_words).strip()
+    return "", said
+
+
+def _acting_line(kind: str, position: str) -> tuple[str, ...]:
+    if not kind:
+        return ()
+    return (f"{ActingKind(kind).signature_words} {' '.join(position.split())}",)
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

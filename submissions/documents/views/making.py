@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from kpi_portal.errors import DomainError, NotFound
 from kpi_portal.requests import PortalRequest
 from submissions import access as submission_access
 from submissions.documents import access
-from submissions.documents.domain import drafting, issuing, memos
+from submissions.documents.domain import drafting, issuing, memos, offers, round_memos
 from submissions.documents.enums import DocumentKind
 from submissions.documents.forms.memo import IssueForm, MemoForm
 from submissions.documents.models import Document
@@ -26,8 +28,9 @@ def new(request: PortalRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         context = {
+            "offered": offers.offered_to(request.user, at=at),
             "kind": request.GET.get("kind", ""),
-            "choices": memos.offered_to(request.user, at=at),
+            "chosen": _chosen(request),
             "now": at,
         }
         return render(request, "documents/new.html", context)
@@ -39,18 +42,37 @@ def new(request: PortalRequest) -> HttpResponse:
 def _draft(request: PortalRequest) -> Document:
     at = timezone.now()
     kind = request.POST.get("kind", "")
-    subject = request.POST.get("about", "")
+    about = request.POST.get("about", "")
+    subject = about.removeprefix(offers.OF_ROUND)
     if not subject.isdigit():
         raise NotFound("nothing to write about", code="not_found")
-    if kind == DocumentKind.REQUEST_MEMO:
-        round_ = memos.round_for(request.user, int(subject), at=at)
-        return memos.draft_request(round_, actor=request.user, at=at)
+    if of_round := _OF_ROUNDS.get((kind, about != subject)):
+        round_ = offers.round_for(request.user, int(subject), at=at)
+        return of_round(round_, actor=request.user, at=at)
     submission = submission_access.get_for(request.user, int(subject), at=at)
     if kind == DocumentKind.FEEDBACK_MEMO:
         return memos.draft_feedback(submission, actor=request.user, at=at)
     if kind == DocumentKind.REPORT_MEMO:
         return memos.draft_report(submission, actor=request.user, at=at)
+    if kind == DocumentKind.REMINDER_MEMO:
+        return round_memos.draft_reminder_of(submission, actor=request.user, at=at)
     raise NotFound("no such kind of memo", code="not_found")
+
+
+# Kind, and whether the address says that it is about a round.
+_OF_ROUNDS: dict[tuple[str, bool], Callable[..., Document]] = {
+    (DocumentKind.REQUEST_MEMO, False): memos.draft_request,
+    (DocumentKind.SUMMARY_MEMO, False): round_memos.draft_summary,
+    (DocumentKind.REMINDER_MEMO, True): round_memos.draft_reminder,
+}
+
+
+def _chosen(request: PortalRequest) -> str:
+    """What a link to this page asks to be chosen: a report, or a round by its name in that list."""
+    round_ = request.GET.get("round", "")
+    if request.GET.get("kind") == DocumentKind.REMINDER_MEMO and round_:
+        return f"{offers.OF_ROUND}{round_}"
+    return round_ or request.GET.get("about", "")
 
 
 def edit(request: PortalRequest, pk: int) -> HttpResponse:
