@@ -140,7 +140,7 @@ def test_a_replacing_memo_names_the_one_it_replaces(office: Office) -> None:
     new = memos.draft_replacement(old, memo, actor=office.head, at=NOW)  # type: ignore[arg-type]
     words = drafting.context_of(new)
     assert new.replaces == old
-    assert any("สบอ 9/1568" in line for line in words.references)  # type: ignore[union-attr]
+    assert any("สบอ 9/1568" in line for line in words.purpose)  # type: ignore[union-attr]
 
 
 def test_rendering_twice_makes_each_file_once(office: Office) -> None:
