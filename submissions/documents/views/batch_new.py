@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpi_portal.errors import DomainError, NotFound
 from kpi_portal.requests import PortalRequest
-from submissions.documents.domain import batch_kinds, batch_reading, batches, memo_facts, memos
+from submissions.documents.domain import batch_kinds, batch_reading, batches, memo_facts, offers
 from submissions.documents.domain.batch_units import Candidate, candidates
 from submissions.documents.forms.batch import BatchForm
 
@@ -28,7 +28,7 @@ def new(request: PortalRequest) -> HttpResponse:
     about = asked.get("round", "")
     if not about.isdigit():
         raise NotFound("no such round", code="not_found")
-    round_ = memos.round_for(request.user, int(about), at=at)
+    round_ = offers.round_for(request.user, int(about), at=at)
     kind = batch_kinds.kind_of(asked.get("kind") or next(iter(batch_kinds.KINDS)))
     section = memo_facts.strategy_section(request.user, round_.indicator.owner, at=at)
     offered = candidates(kind, round_, section, request.user, at=at)
