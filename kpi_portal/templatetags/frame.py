@@ -25,6 +25,7 @@ MODULES = (
     "guard",
     "kept",
     "lists",
+    "print",
     "menu",
     "rows",
     "sheet",

@@ -37,6 +37,7 @@ const SELECTORS = {
   sheet: "[data-sheet]",
   upload: "[data-upload]",
   lists: "form[data-filter], [data-select], [data-narrow]",
+  print: "[data-print]",
   shortcuts: "[data-shortcut]",
   answers: "form[data-answers]",
   copy: "[data-copy]",

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from submissions.views import reminders, round_acts, round_decisions, rounds, year_calendar
+from submissions.views import (
+    reminders,
+    round_acts,
+    round_decisions,
+    round_results,
+    rounds,
+    year_calendar,
+)
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/calendar/", year_calendar.show, name="calendar"),
     path("rounds/calendar.ics", year_calendar.download, name="calendar_file"),
     path("rounds/<int:pk>/", rounds.round, name="round"),
+    path("rounds/<int:pk>/results/", round_comparison.results, name="round_results"),
     path("rounds/<int:pk>/remind/", reminders.remind, name="round_remind"),
     path("rounds/<int:pk>/decisions/", round_decisions.register, name="round_decisions"),
     path("rounds/<int:pk>/do/<str:act>/", round_acts.act, name="round_act"),

@@ -203,6 +203,11 @@ PORTAL: dict[str, Row] = {
         _only("reviewer", "head", "executive", "configurer", "auditor"),
         READ_ONLY,
     ),
+    "rounds/<int:pk>/results/": Row(
+        "/rounds/{round}/results/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+        READ_ONLY,
+    ),
     "rounds/<int:pk>/remind/": Row(
         "/rounds/{round}/remind/",
         _only("reviewer", "head") | dict.fromkeys(("executive", "configurer", "auditor"), 403),

@@ -1,0 +1,73 @@
+"""What a round came to: distribution, earlier rounds, units beside their last result, reviewers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kpi_portal.requests import PortalRequest
+from kpi_portal.templatetags.figures import number_words
+from submissions.domain import round_comparison, round_view
+from submissions.domain.bar_plot import BarPlot, bars
+from submissions.domain.round_comparison import Bin, Past
+from submissions.views.rounds import may_upon
+
+PER_PAGE = 50
+
+
+@require_safe
+def results(request: PortalRequest, pk: int) -> HttpResponse:
+    """The page of one round's results, printable as it stands."""
+    at = timezone.now()
+    found = round_view.get_round(request.user, pk, at=at)
+    reports = round_view.reports(found, request.user, at=at)
+    may = may_upon(request.user, found, at=at)
+    scale = found.definition.scale if found.version is not None else None
+    bins = round_comparison.distribution(reports, scale) if scale else []
+    past = round_comparison.earlier(found, request.user, at=at)
+    before = next((one.round for one in past if one.round.pk != found.pk), None)
+    page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "round": found,
+        "figures": round_view.figures(reports, at=at),
+        "scale": scale,
+        "bins": bins,
+        "bin_plot": _bin_plot(bins),
+        "past": past,
+        "past_plot": _past_plot(past),
+        "before": before,
+        "page": page,
+        "changes": round_comparison.changes(
+            found, list(page.object_list), before, request.user, at=at
+        ),
+        "reviewers": round_comparison.calibration(found, request.user, at=at) if may["desk"] else [],
+        "may": may,
+        "now": at,
+    }
+    return render(request, "submissions/rounds/results.html", context)
+
+
+def _bin_plot(bins: list[Bin]) -> BarPlot | None:
+    return bars([(number_words(one.low), one.count, str(one.count)) for one in bins])
+
+
+def _past_plot(past: list[Past]) -> BarPlot | None:
+    """Means in per cent, the oldest first; one round alone needs no drawing."""
+    if sum(one.percent is not None for one in past) < 2:
+        return None
+    return bars(
+        [
+            (f"{one.round.indicator.fiscal_year} {one.round.key}", one.percent, _words(one.percent))
+            for one in reversed(past)
+        ]
+    )
+
+
+def _words(value: Fraction | None) -> str:
+    return "" if value is None else number_words(round(value, 1))

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.review.conftest import own_media, review  # noqa: F401  # fixtures
