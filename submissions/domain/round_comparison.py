@@ -6,7 +6,7 @@ Plain data; the scores are exact and rounded only where they are shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -67,10 +67,15 @@ class Change:
     before: Decimal | None
 
     @property
+    def now(self) -> Decimal | None:
+        """The settled score; what a review that goes on has come to so far is no result."""
+        return self.report.confirmed if self.report.state in SETTLED else None
+
+    @property
     def difference(self) -> Decimal | None:
-        if self.report.confirmed is None or self.before is None:
+        if self.now is None or self.before is None:
             return None
-        return self.report.confirmed - self.before
+        return self.now - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ def calibration(round: Round, user: User, *, at: datetime) -> list[Calibration]:
     ]
 
 
-def _counted(seen: QuerySet[Submission]) -> Iterable[dict[str, Any]]:
+def _counted(seen: QuerySet[Submission]) -> Iterable[Any]:
     reported = ~Q(state__in=(State.DRAFT, State.EXEMPTED)) & Q(not_reported=False)
     filings = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     told = Q(state__in=SETTLED)
@@ -225,7 +230,7 @@ def _counted(seen: QuerySet[Submission]) -> Iterable[dict[str, Any]]:
     )
 
 
-def _past(round: Round, row: dict[str, Any]) -> Past:
+def _past(round: Round, row: Mapping[str, Any]) -> Past:
     settled = row["settled"]
     return Past(
         round=round,

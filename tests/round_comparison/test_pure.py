@@ -75,3 +75,5 @@ def test_a_difference_needs_both_results() -> None:
     assert Change(report("80"), Decimal("72.50")).difference == Decimal("7.50")
     assert Change(report("80"), None).difference is None
     assert Change(report(None), Decimal(1)).difference is None
+    so_far = Change(report("80", State.IN_REVIEW), Decimal(1))
+    assert (so_far.now, so_far.difference) == (None, None)
