@@ -5,8 +5,8 @@ from django.urls import path
 from submissions.views import (
     reminders,
     round_acts,
+    round_comparison,
     round_decisions,
-    round_results,
     rounds,
     year_calendar,
 )

@@ -46,7 +46,9 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
         "changes": round_comparison.changes(
             found, list(page.object_list), before, request.user, at=at
         ),
-        "reviewers": round_comparison.calibration(found, request.user, at=at) if may["desk"] else [],
+        "reviewers": round_comparison.calibration(found, request.user, at=at)
+        if may["desk"]
+        else [],
         "may": may,
         "now": at,
     }

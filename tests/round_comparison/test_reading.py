@@ -95,7 +95,8 @@ def test_each_unit_beside_its_last_published_result(review: Review) -> None:
 
     assert (change.before, change.difference) == (Decimal("60"), Decimal("15"))
     assert (
-        round_comparison.changes(review.round, reports, None, review.head, at=LATER)[0].before is None
+        round_comparison.changes(review.round, reports, None, review.head, at=LATER)[0].before
+        is None
     )
 
 
