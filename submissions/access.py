@@ -229,7 +229,8 @@ def may_perform(
 ) -> bool:
     """Whether `user` may make `move`. Guards are asked separately; this is about the person."""
     own = standing.of(user, day_of(at))
-    if move.action in REVIEW_ACTIONS and belongs_to_unit(own, submission):
+    judging = move.action in REVIEW_ACTIONS
+    if judging and belongs_to_unit(own, submission):
         return False
     for doer in move.doers:
         if doer is Who.SYSTEM:
@@ -238,10 +239,11 @@ def may_perform(
             if with_signed_memo and may_act_as(user, submission, Role.DRAFTER, at=at):
                 return True
         elif may_act_as(user, submission, Role(doer), at=at):
-            return True
+            return not (judging and has_conflict(user, submission))
     if move.action is Action.RESOLVE and submission.unit_id == submission.round.indicator.owner_id:
         # nobody of the bureau decides on its own report: whoever is named by order does
-        return is_named(user, submission, Role.HEAD)
+        named = is_named(user, submission, Role.HEAD)
+        return named and not has_conflict(user, submission)
     files_own_report = move.action in {Action.SUBMIT, Action.WITHDRAW, Action.RECONSIDER}
     return files_own_report and is_own_report_of_executive(submission, own)
 
@@ -305,6 +307,22 @@ def entering_by(user: User, submission: Submission, *, at: datetime) -> Received
 
 def may_review(user: User, submission: Submission, *, at: datetime) -> bool:
     """Whether `user` may give verdicts on this submission at all (whatever its state)."""
+    return reviews(user, submission, at=at) and not has_conflict(user, submission)
+
+
+def has_conflict(user: User, submission: Submission) -> bool:
+    """Whether `user` declared a conflict of interest on this report that stands. One query, kept
+    on the object; lists prefetch “conflicts”."""
+    prefetch_related_objects([submission], "conflicts")
+    return any(
+        conflict.person_id == user.pk and conflict.withdrawn_at is None
+        for conflict in submission.conflicts.all()
+    )
+
+
+def reviews(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether judging this report is the person's by role or by name, and it is not of the own
+    unit; a declared conflict of interest is not asked for."""
     own = standing.of(user, day_of(at))
     if belongs_to_unit(own, submission):
         return False

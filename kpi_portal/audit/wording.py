@@ -67,6 +67,9 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "submission.appoint": _("%(person)s named as %(role)s by order %(order_number)s"),
     "submission.move_version": _("Moved to version %(version)s of the criteria"),
     "submission.assign": _("%(person)s takes over the review"),
+    "submission.unassign": _("%(person)s no longer reviews this report; nobody does yet"),
+    "conflict.declare": _("%(person)s declared a conflict of interest"),
+    "conflict.withdraw": _("Conflict of interest of %(person)s withdrawn"),
     "submission.assign_second": _("%(person)s takes over the second review"),
     "review.compare": _(
         "Both reviewers have judged everything: %(pieces)s pieces compared, %(differing)s differ"

@@ -150,6 +150,20 @@ KINDS: Mapping[str, Kind] = {
     "submission.assign": Kind(
         _("%(who)s gave you the review of %(unit)s, %(indicator)s %(round)s."), "inbox", "wait"
     ),
+    "submission.assign_many": Kind(_("%(who)s gave you %(count)s reviews."), "inbox", "wait"),
+    "conflict.declare": Kind(
+        _("%(who)s declared a conflict of interest on %(unit)s, %(indicator)s %(round)s."),
+        "shield-exclamation",
+        "wait",
+    ),
+    "conflict.unassigned": Kind(
+        _(
+            "%(who)s declared a conflict of interest on %(unit)s, %(indicator)s %(round)s. Nobody "
+            "reviews it now: choose a reviewer."
+        ),
+        "shield-exclamation",
+        "back",
+    ),
     "submission.return": Kind(
         _("The report of %(unit)s on %(indicator)s %(round)s was returned for correction."),
         "arrow-return-left",

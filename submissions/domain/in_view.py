@@ -40,6 +40,8 @@ _ENTRIES = (
     "submission.recheck",
     "submission.confirm",
     "submission.endorse",
+    "conflict.declare",
+    "conflict.withdraw",
     "contradiction.acknowledge",
     "contradiction.take_back",
 )

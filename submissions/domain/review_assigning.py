@@ -13,7 +13,7 @@ from kpi_portal.accounts.domain.permission import Actor
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import ActingAppointment, Membership, User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, NotAllowed
+from kpi_portal.errors import GuardRefused, NotAllowed, Stale
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain.outbox_names import outbox_name
@@ -32,15 +32,19 @@ def assign_reviewer(
     at: datetime,
     reviewer: User,
     place: Place = Place.FIRST,
+    seen: int | None = None,
+    told: bool = True,
 ) -> Submission:
     """Give a report to a reviewer; who starts the review takes it over all the same.
 
-    In a double review `place` says which of the two places the person gets. Side effects: the
-    report's reviewer, an audit entry, a notification to the reviewer. Assigning the same person
-    again changes nothing. Raises `NotAllowed` unless the actor may review it, and unless the head
-    replaces one of two who has judged already; `GuardRefused` for a person who may not judge it
-    (one of the submitting unit, one without the role), for the person in the other place, for a
-    second place where the round is reviewed once, and for a report whose result stands.
+    In a double review `place` says which of the two places the person gets. `seen` is the key of
+    who had the place on the page, 0 for nobody; None asks nothing. Side effects: the report's
+    reviewer, an audit entry, a notification to the reviewer unless not `told`. Assigning the same
+    person again changes nothing. Raises `Stale` when somebody else got the place meanwhile,
+    `NotAllowed` unless the actor may review it, and unless the head replaces one of two who has
+    judged already; `GuardRefused` for a person who may not judge it (one of the submitting unit,
+    one without the role, one with a conflict of interest), for the person in the other place, for
+    a second place where the round is reviewed once, and for a report whose result stands.
     """
     with audit.act(actor=actor, at=at) as log:
         locked = _locked(submission.pk)
@@ -53,16 +57,23 @@ def assign_reviewer(
             )
         if not access.may_review(reviewer, locked, at=at):
             raise GuardRefused(
-                _("%(who)s may not judge this report: a person of its unit, or without the role.")
+                _("%(who)s declared a conflict of interest on this report.")
+                % {"who": reviewer.display_name}
+                if access.has_conflict(reviewer, locked)
+                else _(
+                    "%(who)s may not judge this report: a person of its unit, or without the role."
+                )
                 % {"who": reviewer.display_name},
                 code="not_a_reviewer",
             )
         if holder_of(locked, place) == reviewer.pk:
             return locked
+        _refuse_unseen(locked, place, seen)
         _require_place(locked, reviewer, place)
         _require_head_to_replace(locked, actor, place, at)
         give(locked, reviewer, log, place)
-        tell(locked, reviewer, actor, at)
+        if told:
+            tell(locked, reviewer, actor, at)
     return locked
 
 
@@ -126,9 +137,36 @@ def give(locked: Submission, reviewer: User, log: audit.Act, place: Place = Plac
     )
 
 
+def take_back(locked: Submission, log: audit.Act, place: Place = Place.FIRST) -> None:
+    """Leave the place of a locked report empty; its caller has judged it."""
+    before: User | None = getattr(locked, place)
+    setattr(locked, place, None)
+    locked.save(update_fields=[str(place)])
+    log.note_down(
+        "submission.unassign",
+        locked,
+        subject=locked.subject,
+        unit_path=locked.unit.path,
+        changed={str(place): [before.audit_name if before else None, None]},
+        person=before.audit_name if before else "",
+    )
+
+
 def _locked(pk: int) -> Submission:
     queryset = access.with_context(Submission.objects.select_for_update(of=("self",)))
     return queryset.select_related("reviewer", "second_reviewer").get(pk=pk)
+
+
+def _refuse_unseen(locked: Submission, place: Place, seen: int | None) -> None:
+    if seen is None or (holder_of(locked, place) or 0) == seen:
+        return
+    holder: User | None = getattr(locked, place)
+    raise Stale(
+        _("%(who)s got this report meanwhile.") % {"who": holder.display_name}
+        if holder
+        else _("Its reviewer gave this report back meanwhile."),
+        code="stale",
+    )
 
 
 def _require_place(locked: Submission, reviewer: User, place: Place) -> None:

@@ -21,6 +21,9 @@ class SavedView(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     asked = models.JSONField(default=dict)
+    opens_first = models.BooleanField(
+        default=False, help_text="The queue opens with it when nothing is asked for."
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -28,7 +31,12 @@ class SavedView(models.Model):
         verbose_name_plural = _("saved views")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "name"], name="one_saved_view_per_name")
+            models.UniqueConstraint(fields=["person", "name"], name="one_saved_view_per_name"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(opens_first=True),
+                name="one_first_view_per_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,6 +57,7 @@ class ConflictOfInterest(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("conflict of interest")

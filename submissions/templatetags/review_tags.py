@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from django.template import Context, Library
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.templatetags.figures import date_th, number_words
 from kpi_portal.templatetags.pieces import state_tag, tag_status
 from kpi_portal.templatetags.reading import Digits, digits, in_digits
-from submissions.domain.queue import Heap, RoundName, Row, days_between
+from submissions.domain.queue import Heap, Row, days_between
 from submissions.domain.round_view import Report
 from submissions.enums import State
 
@@ -59,19 +59,6 @@ class Chip:
 def heap_chips(current: Heap, counts: Mapping[Heap, int]) -> list[Chip]:
     """One chip per heap with its number of reports."""
     return [Chip(h.value, str(HEAPS[h]), counts[h], h == current) for h in HEAPS]
-
-
-@register.simple_tag
-def round_options(rounds: Iterable[RoundName], current: int) -> SafeString:
-    """The rounds to choose from, the newest first."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{} {} {}</option>',
-        (
-            (r.pk, mark_safe(" selected") if r.pk == current else "", r.code, r.name, r.fiscal_year)
-            for r in rounds
-        ),
-    )
 
 
 @register.simple_tag(takes_context=True)
@@ -138,7 +125,8 @@ def queue_rows(context: Context, rows: Iterable[Row], now: datetime) -> SafeStri
                 "reviewer": escape(row.reviewer) or "–",
                 "state": state_html(row.state, language),
                 "marks": state_marks(row.under_correction, row.not_reported, row.state)
-                + differing_mark(row.differing),
+                + differing_mark(row.differing)
+                + (_conflict(language) if row.conflict else ""),
             }
         )
     return mark_safe("".join(lines))  # noqa: S308  every text in it is escaped above
@@ -198,6 +186,16 @@ def _own_unit(_language: str) -> SafeString:
     words = gettext("Your own unit: others review it")
     return format_html(
         '<i class="bi bi-house-door soft" role="img" aria-label="{}" title="{}"></i>', words, words
+    )
+
+
+@lru_cache(maxsize=8)
+def _conflict(_language: str) -> SafeString:
+    words = gettext("Somebody declared a conflict of interest on this report")
+    return format_html(
+        ' <i class="bi bi-shield-exclamation soft" role="img" aria-label="{}" title="{}"></i>',
+        words,
+        words,
     )
 
 

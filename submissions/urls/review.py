@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from submissions.views import acts, contradictions, decisions, desk, double, queue, verdicts
+from submissions.views import (
+    acts,
+    conflicts,
+    contradictions,
+    decisions,
+    desk,
+    double,
+    queue,
+    saved_views,
+    sharing,
+    verdicts,
+)
 
 _DESK = "review/<int:pk>/"
 
 urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/assign/", queue.assign, name="assign"),
+    path("review/assign/evenly/", sharing.share, name="share"),
+    path("review/assign/evenly/<uuid:job>/", sharing.shared_out, name="shared_out"),
+    path("review/views/", saved_views.views, name="views"),
+    path("review/views/<int:pk>/<str:act>/", saved_views.change, name="view"),
+    path("review/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("review/conflicts/<int:pk>/withdraw/", conflicts.withdraw, name="withdraw_conflict"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}do/verdict/<int:use>/", verdicts.verdict, name="verdict"),
     path(f"{_DESK}do/reviewers/", double.places, name="places"),
@@ -19,6 +36,7 @@ urlpatterns = [
     path(f"{_DESK}do/comments/<str:key>/", verdicts.comments, name="usual_comments"),
     path(f"{_DESK}do/contradictions/", contradictions.contradictions, name="contradictions"),
     path(f"{_DESK}do/contradictions/count/", contradictions.count, name="contradictions_count"),
+    path(f"{_DESK}do/conflict/", conflicts.declare, name="declare_conflict"),
     path(f"{_DESK}do/waive/", decisions.waive, name="waive"),
     path(f"{_DESK}do/appoint/", decisions.appoint, name="appoint"),
     path(f"{_DESK}do/extension/<int:extension>/", decisions.extension, name="decide_extension"),
