@@ -18,7 +18,7 @@ from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
 from submissions.enums import Action, State
-from submissions.models import Appointment, Filing, ReceivedReport, Submission
+from submissions.models import Appointment, ConflictOfInterest, Filing, ReceivedReport, Submission
 from submissions.workflow import CORRECTABLE, EDITABLE, REVIEW_ACTIONS, Move, Who
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
@@ -76,10 +76,14 @@ def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
 def get_for(user: User, pk: int, *, at: datetime, also: Sequence[str] = ()) -> Submission:
     """One visible submission with its context, and `also` what else is to be joined; raises
     `NotFound` for missing and forbidden."""
-    visible = with_context(visible_to(user, at=at))
+    stepped_back = ConflictOfInterest.objects.filter(
+        submission=OuterRef("pk"), person=user, withdrawn_at=None
+    )
+    visible = with_context(visible_to(user, at=at)).annotate(read_conflict=Exists(stepped_back))
     found = (visible.select_related(*also) if also else visible).filter(pk=pk).first()
     if found is None:
         raise NotFound("no such submission", code="not_found")
+    found.__dict__["_conflicts_of"] = {user.pk: found.__dict__.pop("read_conflict")}
     return found
 
 
@@ -311,8 +315,11 @@ def may_review(user: User, submission: Submission, *, at: datetime) -> bool:
 
 
 def has_conflict(user: User, submission: Submission) -> bool:
-    """Whether `user` declared a conflict of interest on this report that stands. One query, kept
-    on the object; lists prefetch “conflicts”."""
+    """Whether `user` declared a conflict of interest on this report that stands. `get_for` has read
+    it along; otherwise one query, kept on the object, and lists prefetch “conflicts”."""
+    read: dict[int, bool] = submission.__dict__.get("_conflicts_of", {})
+    if user.pk in read:
+        return read[user.pk]
     prefetch_related_objects([submission], "conflicts")
     return any(
         conflict.person_id == user.pk and conflict.withdrawn_at is None

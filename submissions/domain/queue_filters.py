@@ -53,7 +53,8 @@ SORTED_BY = ("unit", "indicator", "submitted", "judged", "projected", "reviewer"
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the person asked to see. `sort` is one of `SORTED_BY`, with “-” from the end;
-    `reviewer` is a person's key, and `nobody` asks for reports that wait for a reviewer, `differs` for those on which two differ."""
+    `reviewer` is a person's key, `nobody` asks for reports that wait for a reviewer, and `differs`
+    for those on which two reviewers differ."""
 
     heap: Heap = Heap.TO_REVIEW
     round: int = 0

@@ -38,6 +38,11 @@ class Reach:
         paths = owned.order_by().values_list("owner__path", flat=True).distinct()
         return {int(pk) for path in paths for pk in path.strip("/").split("/")}
 
+    def round(self, pk: int) -> Round | None:
+        """One round all of whose reports the person reviews; one query."""
+        rounds = Round.objects.filter(_under("indicator__owner__path", self.paths), pk=pk)
+        return rounds.select_related("indicator").first()
+
     @property
     def reports(self) -> QuerySet[Submission]:
         """Every report of the reach."""

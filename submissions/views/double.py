@@ -130,12 +130,13 @@ def round_differences(request: PortalRequest, pk: int) -> HttpResponse:
     """The reports of a round on which two reviewers differ, and how often which two agree."""
     at = timezone.now()
     reach = queue.reach_of(request.user, at=at)
-    if pk not in reach.whole_rounds:
+    found = reach.round(pk)
+    if found is None:
         raise NotFound(_("There is no such round."), code="not_found")
     reports = Submission.objects.filter(round=pk).exclude(unit_id__in=reach.never_judged)
     waiting = settling.open_in(reports).select_related("reviewer", "second_reviewer", "unit")
     context = {
-        "round": reach.rounds[pk],
+        "round": found,
         "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
         "pairs": agreement.of_round(pk),
         "now": at,

@@ -37,6 +37,7 @@ from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentKind, Format
 from submissions.domain import (
     approvals,
+    conflicts,
     contributing,
     decisions,
     evidence,
@@ -44,9 +45,11 @@ from submissions.domain import (
     forms_pictures,
     narrative,
     processes,
+    saved_views,
     shared_evidence,
     what_if,
 )
+from submissions.domain.queue_filters import Filters
 from submissions.domain.transition import perform
 from submissions.enums import Action, ReconsiderationOutcome
 from submissions.models import EvidenceVersion, Reconsideration
@@ -119,6 +122,8 @@ def make(world: World) -> dict[str, Any]:
     _answered_request(world)
     return {
         "batch": batch.pk,
+        "conflict": _conflict_taken_back(world),
+        "view": saved_views.save(world.reviewer, "ของฉัน", Filters(mine=True), at=at).pk,
         "part": part.pk,
         "contributor": asked.pk,
         "what_if": run.pk,
@@ -169,6 +174,13 @@ def _answered_request(world: World) -> None:
         before={"level": 1, "final": "50.00", "scale": "100.00", "items": {}},
         after={"level": 1, "final": "50.00", "scale": "100.00", "items": {}},
     )
+
+
+def _conflict_taken_back(world: World) -> int:
+    """The reviewer stepped back from the section's report by mistake, and may judge it again."""
+    by: dict[str, Any] = {"actor": world.reviewer, "at": world.now}
+    declared = conflicts.declare(world.report, reason="เลือกผิดฉบับ", **by)
+    return conflicts.withdraw(declared, **by).pk
 
 
 def _people(world: World) -> dict[str, Any]:

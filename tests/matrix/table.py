@@ -162,6 +162,22 @@ PORTAL: dict[str, Row] = {
         "/review/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404, 405})
     ),
     "review/assign/": _post_only("/review/assign/", 302, 403, 404),
+    "review/assign/evenly/": Row(
+        "/review/assign/evenly/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404})
+    ),
+    "review/assign/evenly/<uuid:job>/": Row(
+        "/review/assign/evenly/{job}/", _get(404), frozenset({404, 405})
+    ),
+    "review/views/": Row(
+        "/review/views/", _only("reviewer", "head", "far_reviewer"), frozenset({404, 422})
+    ),
+    "review/views/<int:pk>/<str:act>/": _post_only("/review/views/{view}/rename/"),
+    "review/conflicts/": Row(
+        "/review/conflicts/", _only("reviewer", "head", "far_reviewer"), frozenset({404, 405})
+    ),
+    "review/conflicts/<int:pk>/withdraw/": Row(
+        "/review/conflicts/{conflict}/withdraw/", _only("reviewer", "head")
+    ),
     # A draft: reviewers may receive it, and nothing came another way yet.
     _d + "receive/": Row(_D + "receive/", _of_report(403, reviewer=200)),
     _d + "receive/files/": _post_only(_D + "receive/files/"),
@@ -186,6 +202,7 @@ PORTAL: dict[str, Row] = {
     _d + "do/settle/<int:use>/": _post_only(_D + "do/settle/{piece}/"),
     _d + "do/take-place/": _post_only(_D + "do/take-place/"),
     _d + "do/reviewers/": Row(_D + "do/reviewers/", _of_report(403, reviewer=200, head=200)),
+    _d + "do/conflict/": Row(_D + "do/conflict/", _of_report(403, reviewer=200, head=200)),
     _d + "do/waive/": Row(_D + "do/waive/", _of_report(403, head=200)),
     _d + "do/appoint/": Row(_D + "do/appoint/", _of_report(403, executive=200)),
     _d + "do/extension/<int:extension>/": Row(
