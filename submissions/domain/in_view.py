@@ -92,8 +92,23 @@ class InView:
         given = self._given.get(use.pk, [])
         if not any(verdict.at > self.until for verdict in given):
             return Decision(use.decision) if use.added_at <= self.until else Decision.PENDING
-        # who was one of two then may have been replaced since: what stood newest was agreed
-        stood = verdict_effect.standing(v for v in given if self.was_published(v))
+        return self._stood(use, given, self.until)
+
+    def counted(self, use: EvidenceUse) -> Decision:
+        """The decision by which the unit's projection counts a piece while the report is returned:
+        the verdict on what came back, and everything else as it was handed in. So nothing that
+        reviewers said of what they kept moves it."""
+        if self.everything or use.requirement in (self.open_items or ()):
+            return Decision(use.decision)
+        return Decision.PENDING
+
+    def _stood(self, use: EvidenceUse, given: Iterable[Verdict], until: datetime) -> Decision:
+        """The decision as it stood at a moment. Who was one of two reviewers then may have been
+        replaced since: what stood newest of a compared piece was agreed or settled."""
+        double = self.submission.round.double_review
+        if double and (use.compared_at is None or use.compared_at > until):
+            return Decision.PENDING
+        stood = verdict_effect.standing(verdict for verdict in given if verdict.at <= until)
         return Decision.PENDING if stood is None else Decision(stood.decision)
 
     def verdicts(self, use: EvidenceUse, given: Iterable[Verdict]) -> tuple[Verdict, ...]:

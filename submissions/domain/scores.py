@@ -28,7 +28,8 @@ from submissions.domain import (
     published_parts,
     score_inputs,
 )
-from submissions.enums import ScoreBasis, State
+from submissions.domain.in_view import InView
+from submissions.enums import Decision, ScoreBasis, State
 from submissions.models import EvidenceUse, Filing, ScoreSnapshot, Submission
 from submissions.workflow import SETTLED
 
@@ -74,7 +75,22 @@ def recompute(submission: Submission, *, at: datetime, reason: str) -> None:
     _keep(submission, ScoreBasis.CONFIRMED, confirmed, at, reason)
     _keep(submission, ScoreBasis.PROJECTED, projected, at, reason)
     submission.__dict__.pop("_settled", None)
+    if submission.state == State.RETURNED:
+        projected = as_the_unit_counts(submission, at=at)
     _refresh_columns(submission, confirmed.result, projected.result)
+
+
+def as_the_unit_counts(submission: Submission, *, at: datetime) -> Scored:
+    """The projection of a returned report as its unit is shown it: what the unit changes moves it,
+    what reviewers said of pieces that they did not send back does not."""
+    told = InView(submission, everything=False)
+    uses = [
+        use
+        for use in pieces.active(submission)
+        if use.supplied and told.counted(use) != Decision.RETURNED
+    ]
+    moment = _submitted_at(submission, ScoreBasis.PROJECTED, at)
+    return _scored(submission, _case(submission, uses, moment))
 
 
 def show_settled(submission: Submission, *, at: datetime) -> None:

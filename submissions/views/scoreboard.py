@@ -52,8 +52,11 @@ def make(
 def projected(seen: InView, *, at: datetime) -> Scoreboard:
     """The projected score as this person may see it: live, or as of handing in while a review goes
     on that is not told yet."""
-    if seen.everything or seen.submission.state == State.RETURNED:
+    if seen.everything:
         return make(seen.submission, ScoreBasis.PROJECTED, at=at)
+    if seen.submission.state == State.RETURNED:
+        counted = scores.as_the_unit_counts(seen.submission, at=at)
+        return _board(counted.case, counted.result, seen.submission.definition_version)
     kept = kept_scores.as_handed_in(seen.submission)
     if kept is None:
         return make(seen.submission, ScoreBasis.PROJECTED, at=at, as_given=True)
