@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi_portal.accounts.models import User
-from submissions.domain import double_review, pieces
+from submissions.domain import pieces
+from submissions.domain.double_review import Progress
 from submissions.models import Submission
 
 
@@ -33,13 +34,10 @@ class Two:
         return any(seat.own for seat in self.seats)
 
 
-def of(submission: Submission, reader: User) -> Two | None:
-    """None where the round is reviewed once; one query beside the pieces otherwise, and one for
-    each reviewer who is not read yet."""
-    pair = double_review.pair_of(submission)
-    if pair is None:
+def of(submission: Submission, done: Progress | None, reader: User) -> Two | None:
+    """None where the round is reviewed once; one query for each reviewer who is not read yet."""
+    if done is None:
         return None
-    done = double_review.progress(submission)
     supplied = [use for use in pieces.active(submission) if use.supplied]
     return Two(
         seats=(

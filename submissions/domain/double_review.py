@@ -52,6 +52,7 @@ def hidden_verdicts(reader: int) -> Q:
         use__submission__round__double_review=True,
         use__compared_at=None,
         use__submission__state__in=HELD,
+        settles=False,
     )
     return not_compared & ~Q(reviewer=reader)
 
@@ -60,7 +61,7 @@ def hides(submission: Submission, use: EvidenceUse, verdict: Verdict, reader: in
     """`hidden_verdicts` for one verdict that was read already."""
     if not submission.round.double_review or submission.state not in HELD:
         return False
-    return use.compared_at is None and verdict.reviewer_id != reader
+    return use.compared_at is None and not verdict.settles and verdict.reviewer_id != reader
 
 
 def hidden_entries(reader: int, submission: Submission | None = None) -> Q:

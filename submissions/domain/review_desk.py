@@ -14,6 +14,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from scoring.definition import Criterion, Level, Requirement
 from submissions.domain import double_review, pieces, requirements, verdict_effect
+from submissions.domain.double_review import Progress
 from submissions.domain.outline import Block, Place, outline
 from submissions.domain.verdict_effect import Pair
 from submissions.enums import Decision
@@ -155,9 +156,11 @@ class LevelOutline:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The whole report as the reviewer walks through it."""
+    """The whole report as the reviewer walks through it; `progress` tells how far the two are in a
+    double review."""
 
     levels: tuple[LevelOutline, ...]
+    progress: Progress | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -239,7 +242,8 @@ def build(submission: Submission, reader: User | None = None) -> Desk:
     on the objects read here and never saved.
     """
     eyes = _Eyes(submission, reader)
-    uses = {use.pk: use for use in _uses(submission, eyes)}
+    uses = {use.pk: use for use in _uses(submission)}
+    progress = eyes.progress(uses.values())
     for use in uses.values():
         eyes.show_own(use)
     returns = _returns(submission)
@@ -259,7 +263,8 @@ def build(submission: Submission, reader: User | None = None) -> Desk:
                 block,
             )
             for block in outline(submission.definition).blocks
-        )
+        ),
+        progress,
     )
 
 
@@ -332,8 +337,8 @@ def show_on(submission: Submission, desk: Desk) -> None:
         use.decision = shown.get(use.pk, use.decision)
 
 
-def _uses(submission: Submission, eyes: _Eyes) -> Iterable[EvidenceUse]:
-    verdicts = double_review.readable(eyes.reader)
+def _uses(submission: Submission) -> Iterable[EvidenceUse]:
+    verdicts = Verdict.objects.select_related("reviewer").order_by("at", "pk")
     return (
         EvidenceUse.objects.filter(submission=submission)
         .select_related("version__evidence", "version__capture", "approval__scan", "added_by")
@@ -354,14 +359,32 @@ class _Eyes:
     """Whose desk it is, and whether they are one of two who judge."""
 
     def __init__(self, submission: Submission, reader: User | None) -> None:
+        self.submission = submission
         self.pair = double_review.pair_of(submission)
         self.reader = 0 if reader is None else reader.pk
+
+    def heard(self, use: EvidenceUse) -> tuple[Verdict, ...]:
+        """The verdicts on a piece that the reader may know; nothing else of them leaves here."""
+        return tuple(
+            verdict
+            for verdict in use.verdicts.all()
+            if not double_review.hides(self.submission, use, verdict, self.reader)
+        )
 
     def own(self, use: EvidenceUse) -> Verdict | None:
         """What the reader says of the piece as one of the two."""
         if self.pair is None or self.reader not in self.pair:
             return None
-        return verdict_effect.word_of(use.verdicts.all(), self.reader)
+        return verdict_effect.word_of(self.heard(use), self.reader)
+
+    def progress(self, uses: Iterable[EvidenceUse]) -> Progress | None:
+        """How far the two are, told by counts alone; asked before decisions are the own ones."""
+        if self.pair is None:
+            return None
+        asked = requirements.index(self.submission.definition)
+        there = [u for u in uses if u.supplied and not u.removed_at and u.requirement in asked]
+        given = {use.pk: list(use.verdicts.all()) for use in there}
+        return double_review.progress_of(there, given, self.pair)
 
     def show_own(self, use: EvidenceUse) -> None:
         """Until the two are compared the own verdict stands for the decision."""
@@ -380,7 +403,7 @@ def _item(
     there = tuple(
         Piece(
             use,
-            tuple(use.verdicts.all()),
+            eyes.heard(use),
             tuple(_chain(use, everything)),
             eyes.pair,
             eyes.own(use),
@@ -388,7 +411,7 @@ def _item(
         for use in uses
         if use.removed_at is None
     )
-    return Item(place, there, tuple(_history(uses, returns)))
+    return Item(place, there, tuple(_history(uses, returns, eyes)))
 
 
 def _chain(use: EvidenceUse, everything: Mapping[int, EvidenceUse]) -> Iterable[EvidenceUse]:
@@ -397,7 +420,7 @@ def _chain(use: EvidenceUse, everything: Mapping[int, EvidenceUse]) -> Iterable[
         yield use
 
 
-def _history(uses: list[EvidenceUse], returns: list[ReturnItem]) -> list[Event]:
+def _history(uses: list[EvidenceUse], returns: list[ReturnItem], eyes: _Eyes) -> list[Event]:
     events: list[Event] = []
     for use in uses:
         version = use.version
@@ -419,7 +442,7 @@ def _history(uses: list[EvidenceUse], returns: list[ReturnItem]) -> list[Event]:
                 v.comment,
                 _KINDS[v.decision],
             )
-            for v in use.verdicts.all()
+            for v in eyes.heard(use)
         ]
     for item in returns:
         notice = item.notice

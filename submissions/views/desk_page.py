@@ -67,9 +67,9 @@ def show(
     notice: str = "",
 ) -> HttpResponse:
     """The desk at one requirement. htmx gets the changed panes only: the preview stays."""
-    two = double_desk.of(submission, request.user)  # before the own verdicts stand for decisions
     desk = review_desk.build(submission, request.user)
     review_desk.show_on(submission, desk)
+    two = double_desk.of(submission, desk.progress, request.user)
     asked = contested.open_of(submission)
     offers = review_acts.offers(request.user, submission, at=at)
     if asked is not None and contested.within(asked, key):
