@@ -41,8 +41,11 @@ class Wishes:
         return asdict(self)
 
     def adjust(self, memo: MemoContext) -> MemoContext:
-        """The memo with the wishes put in; the added paragraph ends the second part."""
-        changed = replace(memo, urgency=Urgency(self.urgency), secrecy=Secrecy(self.secrecy))
+        """The memo with the wishes put in; the added paragraph ends the second part. A memo that is
+        urgent by itself, such as a late reminder, stays so."""
+        wished = Urgency(self.urgency)
+        urgency = memo.urgency if wished is Urgency.NORMAL else wished
+        changed = replace(memo, urgency=urgency, secrecy=Secrecy(self.secrecy))
         if self.paragraph:
             changed = replace(changed, purpose=(*changed.purpose, self.paragraph))
         if self.signer_name:
