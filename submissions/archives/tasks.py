@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.jobs import enqueue, register
 from kpi_portal.jobs.models import Job
 from kpi_portal.jobs.registry import Report
-from submissions.archives.domain import exports, workbook
+from submissions.archives.domain import dossier, exports, workbook
 from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
 
@@ -40,6 +40,18 @@ def make_workbook(job: Job, report: Report) -> dict[str, Any]:
         at = timezone.now()
         with translation.override(export.language):
             workbook.make(export, at=at, report=report)
+        exports.finish(export, at=at)
+    return {"url": exports.address_of(export)}
+
+
+@register(exports.JOBS[ExportKind.DOSSIER], title=_("Making the dossier"), max_attempts=2)
+def make_dossier(job: Job, report: Report) -> dict[str, Any]:
+    """Make the parts of the dossier as its reader may see them; a second run finds them made."""
+    export = _export(job)
+    if export.made_at is None:
+        at = timezone.now()
+        with translation.override(export.language):
+            dossier.make(export, at=at, report=report)
         exports.finish(export, at=at)
     return {"url": exports.address_of(export)}
 

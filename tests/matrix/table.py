@@ -251,6 +251,7 @@ PORTAL: dict[str, Row] = {
         "/rounds/{round}/downloads/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
     ),
+    _s + "downloads/": Row(_S + "downloads/", REPORT),
     "downloads/<int:pk>/": _post_only("/downloads/{export}/"),
     "rounds/<int:pk>/decisions/": Row(
         "/rounds/{round}/decisions/",

@@ -52,14 +52,21 @@ def pieces_of(submissions: list[Submission]) -> Mapping[int, list[EvidenceUse]]:
 
 
 def reports(
-    round: Round, rows: list[Report], reader: User, *, at: datetime, at_once: int = AT_ONCE
+    round: Round,
+    rows: list[Report],
+    reader: User,
+    *,
+    at: datetime,
+    at_once: int = AT_ONCE,
+    whole: bool = False,
 ) -> Iterator[Read]:
-    """Every report of `rows` in their order. The number of queries grows by chunks, not reports."""
+    """Every report of `rows` in their order. The number of queries grows by chunks, not reports;
+    `whole` reads its long texts too."""
     pks = iter([row.pk for row in rows])
     light = {row.pk: row for row in rows}
     versions = _versions(round, rows)
     while chunk := list(islice(pks, at_once)):
-        found = {s.pk: s for s in _submissions(chunk)}
+        found = {s.pk: s for s in _submissions(chunk, () if whole else _UNREAD)}
         for submission in found.values():
             submission.round = round
             submission.definition_version = versions[submission.definition_version_id]
@@ -75,9 +82,9 @@ def rows_of(round: Round, reader: User, *, at: datetime) -> list[Report]:
     return round_view.reports(round, reader, at=at)
 
 
-def _submissions(pks: list[int]) -> QuerySet[Submission]:
+def _submissions(pks: list[int], unread: tuple[str, ...]) -> QuerySet[Submission]:
     people = ("reviewer", "second_reviewer", "assessed_by", "confirmed_by")
-    found = Submission.objects.filter(pk__in=pks).defer(*_UNREAD)
+    found = Submission.objects.filter(pk__in=pks).defer(*unread)
     return found.select_related("unit", "handed_over_from", "waiver", *people)
 
 

@@ -71,7 +71,7 @@ def of_report(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _wanted(request: PortalRequest) -> ExportKind:
     asked = request.POST.get("kind", "")
-    if asked != ExportKind.WORKBOOK:
+    if asked not in ExportKind.values:
         raise NotFound(_("There is no such file."), code="not_found")
     return ExportKind(asked)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponseBase
+from functools import partial
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from kpi_portal.accounts.models import User
 from kpi_portal.requests import PortalRequest
 from submissions.archives import access
 from submissions.archives.domain import exports, workbook
+from submissions.archives.domain.dossier_stream import Sending
+from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
 
 
@@ -17,10 +23,16 @@ def take(request: PortalRequest, pk: int) -> HttpResponseBase:
     """The file itself. It is a POST because each download is an act of the trail."""
     at = timezone.now()
     export = exports.take(access.get_for(request.user, pk), actor=request.user, at=at)
-    return _workbook(export)
+    if export.kind == ExportKind.WORKBOOK:
+        response = _workbook(export)
+    else:
+        response = _dossier(export, request.user)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
-def _workbook(export: Export) -> FileResponse:
+def _workbook(export: Export) -> HttpResponseBase:
     response = FileResponse(
         exports.open_kept(export.workbook),
         as_attachment=True,
@@ -28,6 +40,16 @@ def _workbook(export: Export) -> FileResponse:
         content_type=workbook.MEDIA_TYPE,
     )
     response["Content-Length"] = str(export.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _dossier(export: Export, user: User) -> HttpResponseBase:
+    sending = Sending(export, at=timezone.now(), on_faults=partial(_tell, export, user))
+    response = StreamingHttpResponse(sending, content_type="application/zip")
+    response["Content-Length"] = str(sending.length)
+    response["Content-Disposition"] = content_disposition_header(True, export.name) or ""
+    return response
+
+
+def _tell(export: Export, user: User, faults: list[str]) -> None:
+    exports.tell_faults(export, faults, actor=user, at=timezone.now())
