@@ -53,7 +53,7 @@ class AskForm(forms.Form):
         self.lateness = lateness
         for key, title in self._keys():
             self.fields[f"contest-{key}"] = forms.BooleanField(label=title, required=False)
-            self.fields[f"say-{key}"] = _text(_("Why you contest this"), required=False, rows=2)
+            self.fields[f"say-{key}"] = _text(_("Why you contest this"), required=True, rows=2)
 
     def _keys(self) -> list[tuple[str, Any]]:
         keys: list[tuple[str, Any]] = [(item.key, item.title) for item in self.items]
@@ -63,6 +63,10 @@ class AskForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for key, _title in self._keys():
             said = cleaned.get(f"say-{key}")
+            if self.has_error(f"say-{key}", "required"):
+                # asked for of ticked items alone, and in words that say so
+                self.errors.pop(f"say-{key}")
+                cleaned[f"say-{key}"] = ""
             if cleaned.get(f"contest-{key}") and not said and f"say-{key}" not in self.errors:
                 self.add_error(
                     f"say-{key}", _("Say why you contest this item, or leave it unticked.")

@@ -294,6 +294,8 @@ def _told_before(context: Context, row: Row) -> SafeString | str:
     if row.before is None:
         return "–"
     before = score(context, row.before)
+    if row.final is None:
+        return before
     if row.change is None:
         return format_html("{} ({})", before, gettext("unchanged"))
     sign = "+" if row.change > 0 else "−"

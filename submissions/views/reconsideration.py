@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpi_portal.errors import DomainError, NotAllowed, Stale
 from kpi_portal.requests import PortalRequest
 from submissions import access, workflow
+from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.models import Document
 from submissions.domain import (
     contested,
     deadlines,
@@ -259,6 +261,13 @@ def _carry_out(
     return _page(request, submission, page, at, status=status, **bound)
 
 
+def _memo_that_told(submission: Submission) -> Document | None:
+    """The issued feedback memo about this result that nothing has replaced yet."""
+    memos = submission.documents.filter(kind=DocumentKind.FEEDBACK_MEMO, replaced_by=None)
+    issued: Document | None = memos.exclude(state=DocumentState.DRAFT).order_by("-pk").first()
+    return issued
+
+
 def _page(
     request: PortalRequest,
     submission: Submission,
@@ -279,6 +288,8 @@ def _page(
         context["opinion_form"] = forms.OpinionForm(
             auto_id="opinion-%s", initial={"opinion": page.request.opinion}
         )
+    if page.staff and page.decided:
+        context["told_by"] = _memo_that_told(submission)
     context["back_form"] = forms.TakeBackForm(auto_id="back-%s")
     context["first_item"] = next(
         (item.key for item in page.items if item.key != contested.LATENESS), ""
