@@ -151,7 +151,10 @@ def shared_to_choose(
 ) -> list[EvidenceVersion]:
     """Shared evidence that the requirement accepts and does not hold yet; newest first."""
     shared = shared_evidence.available_to(submission.unit).values("pk")
-    found = _choosable(submission, requirement, search).filter(evidence__in=shared)
+    # a capture is kept with its link and stands for nothing alone
+    found = _choosable(submission, requirement, search).filter(
+        evidence__in=shared, captures_of=None
+    )
     return list(found[:MOST_TO_CHOOSE])
 
 

@@ -12,8 +12,9 @@ from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 
 from kpi_portal.accounts.models import Unit
 from kpi_portal.thai import local_date
-from submissions.domain import in_view
+from submissions.domain import in_view, received_reading
 from submissions.domain.queue_reach import Reach
+from submissions.domain.received_reading import Where
 from submissions.enums import State
 from submissions.models import ConflictOfInterest, Filing, Submission
 
@@ -51,6 +52,7 @@ class Row:
     not_reported: bool
     conflict: bool
     differing: int = 0
+    received: Where = Where.NOWHERE
 
 
 def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> list[Row]:
@@ -60,6 +62,7 @@ def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> l
         return []
     filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     conflicts = ConflictOfInterest.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
+    came = received_reading.came(OuterRef("pk"))
     found = Submission.objects.filter(pk__in=keys).order_by()
     there = {
         values["pk"]: values
@@ -67,6 +70,8 @@ def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> l
             *_SHOWN,
             first_filed=Subquery(filed.order_by("at").values("at")[:1]),
             conflict=Exists(conflicts),
+            received=Exists(came),
+            unverified=Exists(came.filter(verified_at=None)),
         )
     }
     return [_row(there[pk], reach, at) for pk in keys if pk in there]
@@ -137,6 +142,7 @@ def _row(values: Mapping[str, Any], reach: Reach, at: datetime) -> Row:
         not_reported=values["not_reported"],
         conflict=values["conflict"],
         differing=0 if withheld else values["differences_open"],
+        received=received_reading.mark(values["received"], values["unverified"]),
     )
 
 

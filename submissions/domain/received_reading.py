@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
 
 from submissions import access
 from submissions.models import ReceivedReport, Submission
@@ -43,15 +45,18 @@ def standing_of(submission: Submission) -> Received:
     return Received(Where.NOWHERE)
 
 
-def marks(submissions: Iterable[int]) -> Mapping[int, Where]:
-    """Report → how far its received filing is, for lists; one query for all."""
-    rows = ReceivedReport.objects.filter(
-        submission__in=list(submissions), filing__isnull=False, filing__withdrawn_at=None
+def came(report: Any) -> QuerySet[ReceivedReport]:
+    """For lists: the received filings of a report that stand (`report` an `OuterRef`)."""
+    return ReceivedReport.objects.filter(
+        submission=report, filing__isnull=False, filing__withdrawn_at=None
     )
-    found: dict[int, Where] = {}
-    for row in rows.order_by("opened_at", "pk"):
-        found[row.submission_id] = _where(row)
-    return found
+
+
+def mark(received: bool, waits: bool) -> Where:
+    """How a list marks a report: whether one came another way, and whether one waits."""
+    if waits:
+        return Where.UNVERIFIED
+    return Where.VERIFIED if received else Where.NOWHERE
 
 
 def _where(received: ReceivedReport) -> Where:

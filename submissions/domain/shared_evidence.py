@@ -18,7 +18,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import InvalidInput, NotAllowed, NotFound
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain.evidence import attach_version
+from submissions.domain.evidence import attach_version, capture_policy
 from submissions.domain.evidence_versions import (
     NOTHING_SAID,
     Details,
@@ -26,8 +26,10 @@ from submissions.domain.evidence_versions import (
     portal_policy,
     receive,
     record_file,
+    record_link,
 )
 from submissions.models import Evidence, EvidenceUse, EvidenceVersion, Submission
+from submissions.validators.links import check_link
 
 PUBLISHERS = (Role.REVIEWER, Role.HEAD)
 LONGEST_NAME = 300
@@ -64,6 +66,38 @@ def publish_shared(
         document = new_document(owner, title or received.name, at, shared=True)
         version = record_file(received, evidence=document, actor=actor, at=at, details=details)
         _note(log, "shared.publish", document, sha256=version.sha256, size=version.size)
+    return document
+
+
+def publish_shared_link(
+    *,
+    owner: Unit,
+    actor: User,
+    at: datetime,
+    url: str,
+    capture: File[bytes] | None = None,
+    name: str = "",
+    details: Details = NOTHING_SAID,
+) -> Evidence:
+    """Publish the address of a page for `owner` and every unit below it, under `name` or itself;
+    `capture` is a file that shows the page with its address and date, kept with the document.
+
+    Addresses are never fetched; those of an intranet are marked as unchecked. Side effects: the
+    document with its version, stored bytes of the capture, an audit entry. Raises `LinkRefused`,
+    and what `publish_shared` raises.
+    """
+    _require_publisher(actor, owner.path, at)
+    title, details, link = _checked_name(name), details.checked(), check_link(url)
+    received = receive(capture, policy=capture_policy()) if capture else None
+    with audit.act(actor=actor, at=at) as log:
+        document = new_document(owner, title or link.url, at, shared=True)
+        kept = None
+        if received is not None:
+            said = Details(caption=link.url[:500])
+            kept = record_file(received, evidence=document, actor=actor, at=at, details=said)
+        record_link(link, evidence=document, actor=actor, at=at, details=details, capture=kept)
+        intranet = link.reach == "intranet"
+        _note(log, "shared.publish", document, url=link.url, intranet=intranet)
     return document
 
 
@@ -119,7 +153,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Evidence]:
 
 def listed(user: User, *, at: datetime) -> QuerySet[Evidence]:
     """`visible_to` with the newest version of each at hand; newest first, withdrawn ones last."""
-    versions = EvidenceVersion.objects.select_related("uploaded_by").order_by("number")
+    versions = EvidenceVersion.objects.select_related("uploaded_by", "capture").order_by("number")
     found = visible_to(user, at=at).select_related("owner")
     return found.prefetch_related(Prefetch("versions", versions)).order_by(
         "-shared", "-created_at", "-pk"

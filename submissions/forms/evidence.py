@@ -156,18 +156,10 @@ class AnswerForm(RefusableForm):
         return text
 
 
-class SharedForm(DetailsForm):
-    """A file that the strategy section publishes for the units below `owner`."""
+class _PublishedForm(RefusableForm):
+    """For the units of which the strategy section publishes something."""
 
-    file = forms.FileField(
-        label=_("File"), allow_empty_file=True, error_messages={"required": NO_FILE}
-    )
-    name = TidyField(
-        label=_("Name"), required=False, help_text=_("Left empty: the name of the file.")
-    )
     owner = forms.ChoiceField(label=_("For the units of"))
-    subject = "file"
-    field_order = ("file", "name", "document_number", "document_date", "caption", "owner")
 
     def __init__(self, *args: Any, owners: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,3 +173,25 @@ class SharedForm(DetailsForm):
     def unit(self) -> Unit:
         """The chosen unit; call it after `is_valid`."""
         return self.owners[self.cleaned_data["owner"]]
+
+
+class SharedForm(_PublishedForm, DetailsForm):
+    """A file that the strategy section publishes for the units below `owner`."""
+
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True, error_messages={"required": NO_FILE}
+    )
+    name = TidyField(
+        label=_("Name"), required=False, help_text=_("Left empty: the name of the file.")
+    )
+    subject = "file"
+    field_order = ("file", "name", "document_number", "document_date", "caption", "owner")
+
+
+class SharedLinkForm(_PublishedForm, LinkForm):
+    """A page that the strategy section publishes for the units below `owner`."""
+
+    name = TidyField(label=_("Name"), required=False, help_text=_("Left empty: the address."))
+    field_order = (
+        *("url", "name", "capture", "document_number", "document_date", "caption", "owner"),
+    )

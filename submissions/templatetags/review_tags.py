@@ -22,6 +22,7 @@ from kpi_portal.templatetags.figures import date_th, number_words
 from kpi_portal.templatetags.pieces import state_tag, tag_status
 from kpi_portal.templatetags.reading import Digits, digits, in_digits
 from submissions.domain.queue import Heap, Row, days_between
+from submissions.domain.received_reading import Where
 from submissions.domain.round_view import Report
 from submissions.enums import State
 
@@ -126,7 +127,8 @@ def queue_rows(context: Context, rows: Iterable[Row], now: datetime) -> SafeStri
                 "state": state_html(row.state, language),
                 "marks": state_marks(row.under_correction, row.not_reported, row.state)
                 + differing_mark(row.differing)
-                + (_conflict(language) if row.conflict else ""),
+                + (_conflict(language) if row.conflict else "")
+                + received_mark(row.received, language),
             }
         )
     return mark_safe("".join(lines))  # noqa: S308  every text in it is escaped above
@@ -179,6 +181,19 @@ def differing_mark(differing: int) -> SafeString:
         return mark_safe("")
     words = ngettext("%(count)d difference", "%(count)d differences", differing)
     return tag_status("wait", words % {"count": differing}, "people")
+
+
+@lru_cache(maxsize=16)
+def received_mark(where: Where, _language: str) -> SafeString | str:
+    """A small mark beside a report that staff entered for its unit."""
+    if where is Where.NOWHERE:
+        return ""
+    if where is Where.VERIFIED:
+        words = gettext("Received and verified")
+        return format_html(
+            ' <i class="bi bi-inbox soft" role="img" aria-label="{}" title="{}"></i>', words, words
+        )
+    return format_html(" {}", tag_status("back", gettext("Received, not verified yet"), "inbox"))
 
 
 @lru_cache(maxsize=8)

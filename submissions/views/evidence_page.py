@@ -34,6 +34,7 @@ from submissions.views import figure_page
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+OFFERED = 3  # shared documents on the page of a requirement; the others one press away
 PIECES = "pieces"  # the id of the list of pieces, by which htmx asks for it alone
 
 
@@ -82,6 +83,7 @@ def show(
         "revision": max((piece.use.revision for piece in page.pieces), default=0),
         "piecemeal": answers.is_htmx(request),
         **_forms(submission, page, bound or {}),
+        **_shared(submission, page),
         **figure_page.worth_context(submission, page.place),
     }
     return render(request, _template(request, only_pieces), context, status=status)
@@ -135,6 +137,15 @@ def _forms(
     if PieceKind.ANSWER in kinds:
         forms["answer_form"] = AnswerForm(initial=_answer(page), auto_id="answer-%s")
     return forms | {name: form for name, form in bound.items() if name in forms}
+
+
+def _shared(submission: Submission, page: RequirementPage) -> dict[str, Any]:
+    """The newest shared documents that fit here, to be attached with one press; one query where the
+    requirement takes files or links."""
+    if not page.kinds & {PieceKind.FILE, PieceKind.LINK} or not page.room:
+        return {}
+    found = evidence_reading.shared_to_choose(submission, page.requirement)
+    return {"offered": found[:OFFERED], "more_shared": len(found) > OFFERED}
 
 
 def _number(page: RequirementPage) -> dict[str, Any]:

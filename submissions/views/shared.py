@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 
@@ -19,8 +20,9 @@ from kpi_portal.files.policy import megabytes
 from kpi_portal.requests import PortalRequest
 from submissions import uploads
 from submissions.domain import shared_evidence
+from submissions.domain.evidence import capture_policy
 from submissions.domain.evidence_versions import portal_policy
-from submissions.forms.evidence import SharedForm
+from submissions.forms.evidence import RefusableForm, SharedForm, SharedLinkForm
 
 PER_PAGE = 25
 
@@ -31,15 +33,21 @@ def shared(request: PortalRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         return _show(request, at)
-    form = _form(request, at, bound=True)
-    if form is None:
+    owners = shared_evidence.publishing_units(request.user, at=at)
+    if not owners:
         raise NotAllowed(
             _("Only the strategy section publishes shared evidence."), code="not_allowed"
         )
+    kind, name = (
+        (SharedLinkForm, "link_form")
+        if request.POST.get("kind") == "link"
+        else (SharedForm, "form")
+    )
+    form = kind(request.POST, request.FILES, owners=owners, auto_id=f"{name}-%s")
     if _publish(request, form, at):
         messages.success(request, _("Published. The units can attach it now."))
         return redirect("submissions:shared")
-    return _show(request, at, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _show(request, at, bound={name: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_POST
@@ -62,51 +70,59 @@ def publish_again(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("submissions:shared")
 
 
-def _publish(request: PortalRequest, form: SharedForm, at: datetime) -> bool:
+def _publish(request: PortalRequest, form: SharedForm | SharedLinkForm, at: datetime) -> bool:
     if uploads.too_large(request, "file"):
         form.refuse_too_large("file", portal_policy().max_bytes)
+    if uploads.too_large(request, "capture"):
+        form.refuse_too_large("capture", capture_policy().max_bytes)
     if not form.is_valid():
         return False
+    said = form.cleaned_data
+    common = {
+        "owner": form.unit(),
+        "actor": request.user,
+        "at": at,
+        "name": said["name"],
+        "details": form.details(),
+    }
     try:
-        shared_evidence.publish_shared(
-            owner=form.unit(),
-            actor=request.user,
-            at=at,
-            upload=form.cleaned_data["file"],
-            name=form.cleaned_data["name"],
-            details=form.details(),
-        )
+        if isinstance(form, SharedLinkForm):
+            shared_evidence.publish_shared_link(url=said["url"], capture=said["capture"], **common)
+        else:
+            shared_evidence.publish_shared(upload=said["file"], **common)
     except InvalidInput as refusal:
         form.refuse(refusal)
         return False
     return True
 
 
-def _form(request: PortalRequest, at: datetime, *, bound: bool = False) -> SharedForm | None:
-    """The form for publishers; None for everybody else."""
+def _forms(request: PortalRequest, at: datetime) -> dict[str, RefusableForm]:
+    """The forms for publishers; none for everybody else."""
     owners = shared_evidence.publishing_units(request.user, at=at)
     if not owners:
-        return None
-    if bound:
-        return SharedForm(request.POST, request.FILES, owners=owners, auto_id="shared-%s")
-    return SharedForm(owners=owners, auto_id="shared-%s")
+        return {}
+    return {
+        "form": SharedForm(owners=owners, auto_id="form-%s"),
+        "link_form": SharedLinkForm(owners=owners, auto_id="link_form-%s"),
+    }
 
 
 def _show(
     request: PortalRequest,
     at: datetime,
     *,
-    form: SharedForm | None = None,
+    bound: Mapping[str, RefusableForm] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    form = form or _form(request, at)
+    offered = {**_forms(request, at), **(bound or {})}
     found = shared_evidence.listed(request.user, at=at)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    uses = shared_evidence.uses_of(page.object_list) if form else {}
+    uses = shared_evidence.uses_of(page.object_list) if offered else {}
     kinds = portal_policy().kinds
     context = {
         "page": page,
-        "form": form,
+        "form": offered.get("form"),
+        "link_form": offered.get("link_form"),
         "uses": uses,
         "accepted": labels(kinds),
         "accept": ",".join(f".{e}" for key in kinds for e in ACCEPTABLE[key].extensions),

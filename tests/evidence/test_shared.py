@@ -254,3 +254,71 @@ class TestThePage:
         below = UnitFactory(parent=world.section)
         client.force_login(MembershipFactory(unit=below).user)
         assert "รายงานการประชุมสำนัก" in client.get(address).content.decode()
+
+
+class TestLinks:
+    """Pages of the website and of the intranet, shared like documents."""
+
+    def publish(self, world, who: str = "reviewer", **said) -> Evidence:
+        said = {"url": "https://hydro.example.go.th/minutes/3", "name": "มติที่ประชุม"} | said
+        return shared_evidence.publish_shared_link(
+            owner=world.bureau, actor=world.people[who], at=NOON, **said
+        )
+
+    def test_a_link_has_a_name_a_number_and_a_capture(self, world):
+        document = self.publish(
+            world, capture=a_pdf("หน้า.pdf", "page"), details=Details("", "สบอ 12/2568")
+        )
+        link = document.versions.first()
+        assert (link.url, link.document_number) == (
+            "https://hydro.example.go.th/minutes/3",
+            "สบอ 12/2568",
+        )
+        assert link.capture.evidence == document
+        assert Entry.objects.get(action="shared.publish").detail.body["facts"]["url"] == link.url
+
+    def test_of_the_intranet_it_is_marked_as_unchecked(self, world):
+        assert self.publish(world, url="http://intranet/minutes").versions.get().intranet
+
+    def test_publishers_alone(self, world):
+        for who in set(world.people) - PUBLISHERS:
+            with pytest.raises(NotAllowed):
+                self.publish(world, who)
+        with pytest.raises(InvalidInput):
+            self.publish(world, url="javascript:alert(1)")
+        assert not Evidence.objects.exists()
+
+    def test_a_unit_attaches_it_where_links_are_asked_for(self, world):
+        document = self.publish(world, capture=a_pdf("หน้า.pdf", "page"))
+        link = document.versions.first()
+        use = shared_evidence.attach_shared(
+            world.submission, "3.1-b", version=link, actor=world.drafter, at=NOON
+        )
+        assert (use.kind, use.by_reference) == ("link", True)
+        with pytest.raises(InvalidInput):
+            shared_evidence.attach_shared(
+                world.submission, "1.1-a", version=link, actor=world.drafter, at=NOON
+            )
+
+    def test_the_page_publishes_it_and_keeps_what_was_typed(self, client, world):
+        client.force_login(world.reviewer)
+        page = client.post(reverse("submissions:shared"), {"kind": "link", "url": "ftp://x"})
+        assert page.status_code == 422
+        assert 'value="ftp://x"' in page.content.decode()
+        said = {"kind": "link", "url": "https://a.example.go.th/x", "owner": world.bureau.pk}
+        assert client.post(reverse("submissions:shared"), said).status_code == 302
+        assert (
+            "https://a.example.go.th/x"
+            in client.get(reverse("submissions:shared")).content.decode()
+        )
+
+
+def test_what_is_shared_and_fits_is_offered_with_the_requirement(client, world):
+    version = publish(world).versions.get()
+    client.force_login(world.drafter)
+    here = reverse("submissions:requirement", args=[world.submission.pk, "1.1-a"])
+    assert f'name="version" value="{version.pk}"' in client.get(here).content.decode()
+    choose = reverse("submissions:choose_evidence", args=[world.submission.pk, "1.1-a"])
+    client.post(choose, {"version": version.pk})
+    assert world.submission.uses.get().version == version
+    assert f'name="version" value="{version.pk}"' not in client.get(here).content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kpi_portal.accounts.models import User
 from submissions.domain import approvals, forms
-from submissions.models import Approval
+from submissions.models import Approval, Evidence
 from tests.forms.test_pictures import png
 from tests.forms.world import NOON, World, activity, form_3
 
@@ -185,3 +185,21 @@ def test_the_list_and_the_decision_cost_the_same_queries(
     drafter = client_of(planned.drafter)
     with django_assert_max_num_queries(15):
         drafter.get(ask_url(planned))
+
+
+def test_a_refused_entry_keeps_no_scan(planned: World) -> None:
+    """A day that has not come refuses the entry after the scan was examined."""
+    before = Evidence.objects.count()
+    answer = client_of(planned.drafter).post(
+        ask_url(planned),
+        {
+            "do": "scan",
+            "scan": png(),
+            "signer_name": "นายสมชาย ใจดี",
+            "signer_position": "ผู้อำนวยการสำนัก",
+            "signed_on": "1/1/2643",
+        },
+    )
+    assert answer.status_code == 422
+    assert "อนาคต" in answer.content.decode()
+    assert Evidence.objects.count() == before

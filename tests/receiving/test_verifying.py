@@ -7,8 +7,8 @@ import pytest
 from kpi_portal.errors import DomainError, GuardRefused, InvalidInput, NotAllowed
 from kpi_portal.jobs.models import Job
 from kpi_portal.notifications.models import Notification
-from submissions.domain import evidence, receiving, receiving_check
-from submissions.domain.received_reading import Where, marks, standing_of
+from submissions.domain import evidence, queue, receiving, receiving_check
+from submissions.domain.received_reading import Where, standing_of
 from submissions.enums import Action, Decision, State
 from submissions.models import EvidenceUse, ReceivedReport
 from tests.evidence.world import a_pdf
@@ -137,9 +137,14 @@ class TestSentBack:
         assert not receiving_check.may_verify(review.reviewer, now, at=LATER)
 
 
-def test_lists_know_where_each_stands(review: Review):
-    assert marks([review.submission.pk]) == {}
+def test_the_queue_marks_it(review: Review):
+    def mark() -> Where:
+        reach = queue.reach_of(review.reviewer, at=LATER)
+        (row,) = queue.lines([{"pk": review.submission.pk}], reach, at=LATER)
+        return row.received
+
+    assert mark() is Where.NOWHERE
     received = entered(review)
-    assert marks([review.submission.pk]) == {review.submission.pk: Where.UNVERIFIED}
+    assert mark() is Where.UNVERIFIED
     receiving_check.verify(received, actor=review.head, at=LATER)
-    assert marks([review.submission.pk]) == {review.submission.pk: Where.VERIFIED}
+    assert mark() is Where.VERIFIED

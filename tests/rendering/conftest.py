@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[], DocumentContext]] = {
     "secret": samples.secret_memo,
     "long": samples.long_memo,
     "receipt": samples.receipt,
+    "acknowledgement": samples.acknowledgement,
     "card": samples.card,
     **{f"form-{n}": (lambda n=n: samples.filled_form(f"form-{n}")) for n in range(1, 6)},
     **{f"blank-{n}": (lambda n=n: samples.blank_form(f"form-{n}")) for n in range(1, 6)},
@@ -50,4 +51,5 @@ def furniture_of(document: DocumentContext) -> set[str]:
     """The lines that a document prints around its text."""
     forms = [document, *getattr(document, "appended_forms", ())]
     codes = {form.version_code for form in forms if hasattr(form, "version_code")}
-    return FURNITURE | codes | {f"ใบรับรายงาน {getattr(document, 'number', '')}"}
+    number = getattr(document, "number", "")
+    return FURNITURE | codes | {f"ใบรับรายงาน {number}", f"ใบตอบรับรายงาน {number}"}

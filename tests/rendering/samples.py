@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from forms_templates.contexts import (
+    AcknowledgementContext,
     Align,
     CardContext,
     CardRow,
@@ -369,6 +370,38 @@ def receipt() -> ReceiptContext:
         ),
         note="ใบรับนี้แสดงรายการที่ได้รับและค่าตรวจสอบ ณ เวลาที่เสนอรายงาน",
         qr=QrLink("https://kpi.example.go.th/r/R-2568-000123", "ตรวจสอบใบรับรายงาน"),
+        emblem=placeholder_emblem(),
+        made_at=MADE,
+    )
+
+
+def acknowledgement() -> AcknowledgementContext:
+    """The acknowledgement of a report that was brought on paper, with two pieces."""
+    names = ("1.1-a รายงานการประชุม.pdf", "แบบฟอร์ม 1.pdf")
+    requirements = ("1.1-a รายงานการประชุม", "1.1-b รายชื่อกระบวนการที่คัดเลือก")
+    return AcknowledgementContext(
+        number="A2568-00012-1",
+        receiving_number="118/2568",
+        agency_line=f"ส่วนยุทธศาสตร์ {BUREAU} โทร. 2345",
+        submission=f"สบอ-7 {INDICATOR}",
+        round="รอบ 5 เดือน ปีงบประมาณ พ.ศ. 2568",
+        unit="ส่วนอุทกวิทยา",
+        received_at=dt.datetime(2025, 2, 25, 9, 20, tzinfo=dt.UTC),
+        channel="กระดาษ",
+        brought_by="นายสมชาย ดีงาม",
+        signed_by="นางสาวสุดา รักงาน, ผู้อำนวยการส่วนอุทกวิทยา",
+        memo="ที่ สบอ 07/55 ลงวันที่ 24 กุมภาพันธ์ 2568",
+        level_claimed="ระดับ 3",
+        receipt_number="R2568-00012-1",
+        items=tuple(
+            ReceiptItem(requirement, name, sha256(name.encode()).hexdigest())
+            for requirement, name in zip(requirements, names, strict=True)
+        ),
+        entered_by="นางสาวปรียานุช ใจมั่น, นักวิเคราะห์นโยบายและแผน",
+        entered_at=dt.datetime(2025, 2, 26, 2, 5, tzinfo=dt.UTC),
+        verified_by="นายธนกร ศรีชลธาร, ผู้อำนวยการส่วนยุทธศาสตร์",
+        verified_at=dt.datetime(2025, 2, 26, 7, 40, tzinfo=dt.UTC),
+        note="เวลาที่ส่วนยุทธศาสตร์รับรายงานเป็นเวลาที่ใช้นับกำหนดส่ง",
         emblem=placeholder_emblem(),
         made_at=MADE,
     )
