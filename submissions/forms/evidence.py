@@ -117,7 +117,7 @@ class LinkForm(DetailsForm):
         help_text=_("A picture or PDF that shows the page with its address and the date."),
     )
     subject = "url"
-    field_order = ("url", "capture", "caption", "document_number", "document_date")
+    field_order: tuple[str, ...] = ("url", "capture", "caption", "document_number", "document_date")
 
     def refuse(self, refusal: DomainError) -> None:
         about_link = refusal.code.startswith("link_") or refusal.code in _ABOUT
@@ -193,5 +193,11 @@ class SharedLinkForm(_PublishedForm, LinkForm):
 
     name = TidyField(label=_("Name"), required=False, help_text=_("Left empty: the address."))
     field_order = (
-        *("url", "name", "capture", "document_number", "document_date", "caption", "owner"),
+        "url",
+        "name",
+        "capture",
+        "document_number",
+        "document_date",
+        "caption",
+        "owner",
     )

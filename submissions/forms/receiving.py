@@ -68,6 +68,7 @@ class ReceiptForm(forms.Form):
     """The register of incoming documents and the signed cover. Nothing is required for keeping what
     is typed so far; handing in asks for the whole."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label=_("How it came"),
@@ -158,6 +159,13 @@ class ReceiptForm(forms.Form):
         """The level chosen, None where none is."""
         chosen = self.cleaned_data.get("claimed_level", "")
         return int(chosen) if chosen else None
+
+    def mark_needed(self, received: ReceivedReport) -> None:
+        """Show as needed what handing in asks for; call it after the form was validated."""
+        for name in NEEDED:
+            wanted = name != "cover" or received.cover_id is None
+            self.fields[_SHOWN_AT.get(name, name)].required = wanted
+        self.fields["received_time"].required = True
 
     def ask_for(self, names: list[str]) -> None:
         """Pin what is still missing to its fields."""

@@ -298,8 +298,10 @@ def _entering(
     policy = portal_policy()
     seen = in_view.of(submission, request.user, at=at)
     initial = ReceiptForm.initial_of(received, submission)
+    form = form or ReceiptForm(initial=initial, submission=submission)
+    form.mark_needed(received)
     return {
-        "form": form or ReceiptForm(initial=initial, submission=submission),
+        "form": form,
         "files_form": files_form or FilesForm(auto_id="files-%s"),
         "waiting": _waiting(request, submission, received),
         "levels": tasklist.build(submission, seen=seen, may_edit=EVERYTHING, at=at),
