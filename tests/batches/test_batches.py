@@ -284,6 +284,20 @@ def test_requests_go_to_each_director_by_office(office: Office) -> None:
     assert {d.submission_id for d in Document.objects.all()} == {r.pk for r in office.reports}
 
 
+def test_reminders_go_to_those_who_have_not_reported_again_and_again(office: Office) -> None:
+    for report in office.reports[:2]:
+        office.put(report, State.DRAFT, published_at=None)
+    due = [one.fits for one in offered(office, DocumentKind.REMINDER_MEMO)]
+    assert due == [True, True, False]
+    batch = office.drafted(kind=DocumentKind.REMINDER_MEMO, of=office.reports[:2])
+    addressed = [item.document.addressees for item in batch_reading.items(batch)]
+    assert addressed == [[f"ผู้อำนวยการ{report.unit_name}"] for report in office.reports[:2]]
+    office.put(office.reports[0], State.SUBMITTED)  # reported while the draft lay there
+    batch = office.issued(batch)
+    assert [item.state for item in batch_reading.items(batch)] == ["failed", "rendered"]
+    assert [one.fits for one in offered(office, DocumentKind.REMINDER_MEMO)] == [False, True, False]
+
+
 def test_a_circular_has_one_number_for_all(office: Office) -> None:
     batch = office.issued(
         office.drafted(kind=DocumentKind.REQUEST_MEMO), NumberSource.CIRCULAR, first="สบอ 9/ว 7"

@@ -12,7 +12,7 @@ from forms_templates.contexts import MemoContext
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import GuardRefused, NotFound, _StrOrPromise
 from submissions import access
-from submissions.documents.domain import drafting, memo_facts, memos
+from submissions.documents.domain import drafting, memo_facts, memos, round_memos
 from submissions.documents.domain.batch_wishes import Wishes
 from submissions.documents.enums import DocumentKind
 from submissions.documents.models import BatchItem, Document
@@ -52,6 +52,10 @@ def _tells(memo: Document) -> list[object]:
     return list(getattr(drafting.context_of(memo), "tables", ()))
 
 
+def _reminder(report: Submission, item: BatchItem, actor: User, at: datetime) -> Document:
+    return round_memos.draft_reminder_of(report, actor=actor, at=at)
+
+
 def _request(report: Submission, item: BatchItem, actor: User, at: datetime) -> Document:
     memo = memos.draft_request(report.round, actor=actor, at=at)
     memo.submission = report
@@ -70,6 +74,15 @@ KINDS: dict[DocumentKind, Kind] = {
             _("The result is not published yet."),
             _feedback,
             tells_result=True,
+        ),
+        Kind(
+            DocumentKind.REMINDER_MEMO,
+            _("Reminder, one for each unit that has not reported"),
+            _("One memo for each unit whose report is not handed in; it may be written again."),
+            frozenset({State.DRAFT}),
+            _("The unit has reported."),
+            _reminder,
+            repeated=True,
         ),
         Kind(
             DocumentKind.REQUEST_MEMO,
