@@ -115,7 +115,7 @@ def _of_strategy(user: User, at: datetime) -> list[Task]:
     or of one above it, nor one these contribute to, nor the own proposal for confirming."""
     own = standing.of(user, access.day_of(at))
     mine = _judgeable(access.visible_to(user, at=at), own)
-    judging = Q(state__in=[State.SUBMITTED, State.IN_REVIEW])
+    judging = Q(state__in=[State.SUBMITTED, State.IN_REVIEW]) & ~_judged_by_two_others(user)
     deciding = (
         Q(state=State.ASSESSED) & ~Q(assessed_by=user)
         | Q(state=State.ENDORSED)
@@ -186,6 +186,12 @@ _STRATEGYS = {
     State.CONFIRMED: Need.PUBLISH,
     State.ENDORSED: Need.PUBLISH,
 }
+
+
+def _judged_by_two_others(user: User) -> Q:
+    """Reports of a double review that two others have, unless they differ: a third settles that."""
+    taken = Q(round__double_review=True, reviewer__isnull=False, second_reviewer__isnull=False)
+    return taken & Q(differences_open=0) & ~Q(reviewer=user) & ~Q(second_reviewer=user)
 
 
 def _judgeable(reports: QuerySet[Submission], own: Standing) -> QuerySet[Submission]:
