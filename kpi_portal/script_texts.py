@@ -58,5 +58,11 @@ TEXTS: dict[str, str | Promise] = {
     "show_summary": _("Show the summary"),
     "hide_summary": _("Fold the summary"),
     "copy_by_hand": _("The text is marked; copy it with your device."),
+    "desk_back": _("Go back there"),
+    "desk_restored": _("Your comment was not saved yet. It is back in its field."),
+    "desk_not_saved": _(
+        "The verdict was not saved: the portal did not answer. Your comment is kept; press again "
+        "when the connection is back."
+    ),
     "request_failed": _("The portal did not answer. Check the connection and try again."),
 }

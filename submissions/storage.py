@@ -195,3 +195,18 @@ def keep_document_part(source: BinaryIO, *, sha256: str, size: int) -> str:
 def open_document_part(sha256: str) -> File[bytes]:
     """The stored bytes of a document's rendition or picture."""
     return storages["default"].open(document_part(sha256), "rb")
+
+
+def preview_address(sha256: str) -> str:
+    """Where the PDF lies that was made of the file with this digest."""
+    return f"previews/{sha256[:2]}/{sha256}.pdf"
+
+
+def keep_preview(source: BinaryIO, *, sha256: str, size: int) -> str:
+    """Store the PDF made of the file with this digest; it can be made again and is not swept."""
+    return _keep_at(preview_address(sha256), source, size)
+
+
+def open_preview(sha256: str) -> BinaryIO:
+    """The stored PDF, seekable; `FileNotFoundError` where none was made."""
+    return cast(BinaryIO, storages["default"].open(preview_address(sha256), "rb"))

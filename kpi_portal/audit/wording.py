@@ -107,6 +107,11 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     ),
     "verdict.settle": _("Difference on %(requirement)s settled: %(decision)s"),
     "verdict.reconsider": _("Verdict on the contested item %(requirement)s: %(decision)s"),
+    "reason.add": _("Ready-made reason added: %(text)s"),
+    "reason.change": _("Ready-made reason changed: %(text)s"),
+    "reason.move": _("Ready-made reason moved: %(text)s"),
+    "reason.retire": _("Ready-made reason retired: %(text)s"),
+    "reason.restore": _("Ready-made reason in use again: %(text)s"),
     # documents
     "document.draft": _("Document drafted: %(title)s"),
     "document.edit": _("Draft of a document changed"),

@@ -43,6 +43,10 @@ const SELECTORS = {
   copy: "[data-copy]",
   autosave: "form[data-autosave]",
   designer: "form[data-designer]",
+  desk: "[data-desk]",
+  desk_draft: "form[data-draft]",
+  desk_news: "[data-news]",
+  desk_viewer: "[data-viewer]",
 };
 
 /** @type {Portal} */

@@ -1,7 +1,8 @@
 /**
  * `data-shortcut="j"` on a button, link or field: the key presses, follows or focuses it.
  * `data-shortcut-label` names it in the list that `?` opens. Keys typed into fields, and keys with
- * Ctrl, Alt or Meta, are left alone. The list can switch single keys off on this device.
+ * Ctrl, Alt or Meta, are left alone. The list can switch single keys off on this device. Where a
+ * key writes no Latin letter or digit (a Thai layout) its place on the keyboard counts.
  */
 
 const OFF = "portal.shortcuts.off";
@@ -21,10 +22,11 @@ export function start(element, portal) {
 /** @param {KeyboardEvent} event */
 function press(event, portal) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) return;
-  if (event.key === "?") return void (event.preventDefault(), list(portal));
+  if (event.repeat) return;
+  const key = keyOf(event);
+  if (key === "?") return void (event.preventDefault(), list(portal));
   if (localStorage.getItem(OFF)) return;
   const open = document.querySelector("dialog[open]");
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const found = [...(open ?? document).querySelectorAll("[data-shortcut]")].find(
     (e) => e.dataset.shortcut.toLowerCase() === key && !e.disabled && e.getClientRects().length,
   );
@@ -32,6 +34,18 @@ function press(event, portal) {
   event.preventDefault();
   if (found.matches("input, select, textarea")) found.focus();
   else found.click();
+}
+
+/** @param {KeyboardEvent} event @returns {string} */
+function keyOf(event) {
+  const { key, code, shiftKey } = event;
+  if (key === "?" || key.length !== 1 || /^[a-z0-9]$/i.test(key)) return key.length === 1 ? key.toLowerCase() : key;
+  const [, letter, digit] = code.match(/^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/) ?? [];
+  if (letter) return letter.toLowerCase();
+  if (digit && !shiftKey) return digit;
+  if (code === "Slash" && shiftKey) return "?";
+  const thai = /[\u0E00-\u0E7F]/.test(key);
+  return thai ? { Slash: "/", Minus: "-", Equal: shiftKey ? "+" : "=" }[code] ?? key : key;
 }
 
 function typing(target) {
@@ -46,7 +60,10 @@ function list(portal) {
   dialog.setAttribute("aria-labelledby", title.id);
   head.append(title);
   const facts = Object.assign(document.createElement("dl"), { className: "facts dialog-body" });
+  const shown = new Set();
   for (const e of document.querySelectorAll("[data-shortcut]")) {
+    if (shown.has(e.dataset.shortcut) || !e.getClientRects().length) continue;
+    shown.add(e.dataset.shortcut);
     const label = e.dataset.shortcutLabel ?? e.getAttribute("aria-label") ?? e.textContent.trim();
     facts.append(line(e.dataset.shortcut.toUpperCase()), Object.assign(document.createElement("dd"), { textContent: label }));
   }

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Subquery
 from submissions.domain import (
     deadlines,
     filing,
+    previews,
     received_filing,
     reconsideration,
     review_items,
@@ -63,6 +64,7 @@ def _answered(act: MoveInProgress, made: Filing) -> dict[str, Any]:
     if act.submission.answer_by is not None:
         _open_returns(act).update(answered_at=act.at)
         act.submission.answer_by = None
+    previews.ask_for_report(act.submission, at=act.at)
     return {"receipt": made.receipt_number, "claimed_level": made.claimed_level}
 
 

@@ -58,6 +58,11 @@ def remember(submissions: Iterable[Submission]) -> None:
         listed[use.submission_id].__dict__["_active_uses"].append(use)
 
 
+def keep(submission: Submission, uses: Iterable[EvidenceUse]) -> None:
+    """Take these for every use not removed or replaced: a page has read them with all they need."""
+    submission.__dict__["_active_uses"] = sorted(uses, key=lambda use: (use.requirement, use.pk))
+
+
 def forget(submission: Submission) -> None:
     """Drop the kept list after pieces changed."""
     submission.__dict__.pop("_active_uses", None)

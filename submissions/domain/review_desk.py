@@ -230,6 +230,15 @@ class View:
         return self.item.place.criterion if self.item else None
 
     @property
+    def other_version(self) -> EvidenceUse | None:
+        """The version to which one switches by key: the one before, from the oldest the newest."""
+        if self.piece is None or not self.piece.earlier:
+            return None
+        versions = [self.piece.use, *self.piece.earlier]
+        here = next((n for n, use in enumerate(versions) if use is self.shown), 0)
+        return versions[(here + 1) % len(versions)]
+
+    @property
     def is_newest(self) -> bool:
         return self.piece is not None and self.shown is self.piece.use
 
@@ -242,7 +251,8 @@ def build(submission: Submission, reader: User | None = None) -> Desk:
     on the objects read here and never saved.
     """
     eyes = _Eyes(submission, reader)
-    uses = {use.pk: use for use in _uses(submission)}
+    rows = submission.__dict__.pop("_desk_rows", None) or _uses(submission)
+    uses = {use.pk: use for use in rows}
     progress = eyes.progress(uses.values())
     for use in uses.values():
         eyes.show_own(use)
@@ -328,20 +338,27 @@ def _version(piece: Piece | None, shown: int) -> EvidenceUse | None:
     return next((old for old in piece.earlier if old.pk == shown), piece.use)
 
 
-def show_on(submission: Submission, desk: Desk) -> None:
-    """Let scores of this very object follow the decisions that the desk shows; nothing is saved."""
-    if double_review.pair_of(submission) is None:
-        return
-    shown = {piece.use.pk: piece.use.decision for piece in desk.pieces}
-    for use in pieces.active(submission):
-        use.decision = shown.get(use.pk, use.decision)
+def read_ahead(submission: Submission) -> None:
+    """Read the pieces once for all that a desk page asks of this very object: `pieces.active` and,
+    next, `build`, after which scores of this object follow the decisions that the desk shows.
+    Nothing is saved."""
+    rows = list(_uses(submission))
+    pieces.keep(submission, (use for use in rows if use.removed_at is None))
+    submission.__dict__["_desk_rows"] = rows
 
 
 def _uses(submission: Submission) -> Iterable[EvidenceUse]:
     verdicts = Verdict.objects.select_related("reviewer").order_by("at", "pk")
     return (
         EvidenceUse.objects.filter(submission=submission)
-        .select_related("version__evidence", "version__capture", "approval__scan", "added_by")
+        .select_related(
+            "version__evidence",
+            "version__capture",
+            "version__preview",
+            "version__uploaded_by",
+            "approval__scan",
+            "added_by",
+        )
         .prefetch_related(Prefetch("verdicts", verdicts))
         .order_by("pk")
     )

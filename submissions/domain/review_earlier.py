@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from submissions.domain import double_review
 from submissions.domain.review_desk import Item
@@ -16,35 +17,22 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The verdict on the same requirement in the unit's latest earlier round."""
+    """The verdict on the same requirement in the unit's latest earlier round, of this year or the
+    last; `use` is the piece that was judged."""
 
     round: str
+    year: int
     decision: Decision
+    use: EvidenceUse
 
 
-def verdict_before(submission: Submission, item: Item | None) -> Before | None:
-    """None where the unit had no such requirement judged in an earlier round of the indicator;
-    one query."""
-    if item is None:
-        return None
-    first = submission.first_unit_id
-    use = (
-        EvidenceUse.objects.filter(
-            Q(submission__unit_id=first, submission__handed_over_from=None)
-            | Q(submission__handed_over_from=first),
-            requirement=item.key,
-            removed_at=None,
-            submission__round__indicator_id=submission.round.indicator_id,
-            submission__round__due_at__lt=submission.round.due_at,
-        )
-        .exclude(decision=Decision.PENDING)
-        .select_related("submission__round")
-        .order_by("-submission__round__due_at", "-pk")
-        .first()
-    )
+def verdict_before(judged: Iterable[EvidenceUse], item: Item | None) -> Before | None:
+    """Of what was judged before, the latest first: the same requirement; None for nothing."""
+    use = next((use for use in judged if item is not None and use.requirement == item.key), None)
     if use is None:
         return None
-    return Before(use.submission.round.name, Decision(use.decision))
+    then = use.submission.round
+    return Before(then.name, then.indicator.fiscal_year, Decision(use.decision), use)
 
 
 def usual_comments(submission: Submission, key: str, *, reader: int) -> list[str]:

@@ -48,6 +48,12 @@ class VerdictForm(forms.Form):
     seen = forms.IntegerField(min_value=0)
 
 
+class ReasonForm(forms.Form):
+    """A ready-made reason; its length is the verb's to check."""
+
+    text = TidyField(label=_("Reason"), multiline=True, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ActForm(forms.Form):
     """Any act upon a report. `version` is the one that the page showed, `opened` when."""
 

@@ -139,7 +139,8 @@ class Preview(models.Model):
     )
     file = models.FileField(upload_to=preview_path, max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
-    failure = models.CharField(max_length=300, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    failure = models.CharField(max_length=300, blank=True, help_text="The code of the reason.")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True, blank=True)
 

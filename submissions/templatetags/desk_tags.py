@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from django.template import Context, Library
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
@@ -123,6 +126,22 @@ def standing_words(standing: Standing) -> str:
     if standing.level is None:
         return final
     return gettext("level %(level)d → %(score)s") % {"level": standing.level, "score": final}
+
+
+@register.simple_tag(takes_context=True)
+def compared_value(context: Context, value: object) -> SafeString | str:
+    """One side of a difference: a day, an exact number, words, or a dash for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, date):
+        return date_th(context, value)
+    if isinstance(value, int | Decimal):
+        return number_words(value)
+    if isinstance(value, dict | list):
+        return ", ".join(
+            str(part) for part in (value.values() if isinstance(value, dict) else value)
+        )
+    return linebreaksbr(str(value), autoescape=True)
 
 
 @register.simple_tag

@@ -23,5 +23,6 @@ urlpatterns = [
     path("evidence/shared/", shared.shared, name="shared"),
     path("evidence/shared/<int:pk>/withdraw/", shared.withdraw, name="withdraw_shared"),
     path("evidence/shared/<int:pk>/publish/", shared.publish_again, name="publish_shared_again"),
+    re_path(r"^evidence/(?P<pk>[0-9]+)/preview/$", files.preview, name="preview_file"),
     re_path(r"^evidence/(?P<pk>[0-9]+)/(?P<how>download|view)/$", files.file, name="file"),
 ]

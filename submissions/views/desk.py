@@ -15,7 +15,7 @@ def desk(request: PortalRequest, pk: int, key: str = "") -> HttpResponse:
     """One report: its pieces, the preview of one of them, the judgement.
 
     Without a key it opens at the first piece that waits; `piece` chooses among several pieces of a
-    requirement, `shown` an earlier version.
+    requirement, `shown` an earlier version, `with` a piece to compare it with.
     """
     at = timezone.now()
     submission = desk_page.open_for(request, pk, at=at)
@@ -26,6 +26,7 @@ def desk(request: PortalRequest, pk: int, key: str = "") -> HttpResponse:
         key=key,
         piece=_number(request, "piece"),
         shown=_number(request, "shown"),
+        compare=_number(request, "with"),
     )
 
 

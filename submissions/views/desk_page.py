@@ -20,20 +20,24 @@ from submissions.domain import (
     contested,
     double_desk,
     pieces,
+    previews,
     published_parts,
     queue,
+    reconfirming,
     reconsidering,
+    return_reasons,
     review_acts,
     review_desk,
     review_earlier,
     review_effect,
     review_forms,
+    review_news,
 )
 from submissions.domain.review_desk import Item, Piece, View
 from submissions.enums import PieceKind
 from submissions.models import Submission
-from submissions.views import figure_page
-from submissions.views.files import INLINE
+from submissions.views import desk_compare, figure_page
+from submissions.views.desk_compare import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +66,25 @@ def show(
     key: str = "",
     piece: int = 0,
     shown: int = 0,
+    compare: int = 0,
     typed: Typed | None = None,
     status: int = 200,
     notice: str = "",
 ) -> HttpResponse:
     """The desk at one requirement. htmx gets the changed panes only: the preview stays."""
+    review_desk.read_ahead(submission)
     desk = review_desk.build(submission, request.user)
-    review_desk.show_on(submission, desk)
     two = double_desk.of(submission, desk.progress, request.user)
+    seen = review_news.seen_at(desk, submission)
     asked = contested.open_of(submission)
     offers = review_acts.offers(request.user, submission, at=at)
     if asked is not None and contested.within(asked, key):
         desk = review_desk.only(desk, contested.contested_keys(asked))
         offers = replace(offers, judges=reconsidering.judges_now(asked, request.user))
     view = review_desk.look_at(desk, key, piece=piece, shown=shown)
+    previews.ask([p.use.version for p in desk.pieces if p.use.version is not None], at=at)
+    judged = reconfirming.judged_before(submission)
+    earlier = review_earlier.verdict_before(judged, view.item)
     context: dict[str, Any] = {
         "submission": submission,
         "view": view,
@@ -87,7 +96,8 @@ def show(
         "days_late": _days_late(submission),
         "preview": preview_of(submission, view),
         "taken": published_parts.of(submission),
-        "earlier": review_earlier.verdict_before(submission, view.item),
+        "earlier": earlier,
+        "seen": seen,
         "typed": typed,
         "notice": notice,
         "set_aside": pieces.set_aside(submission),
@@ -100,9 +110,24 @@ def show(
         context |= figure_page.worth_context(submission, view.item.place, view.shown)
     if view.piece is not None:
         context["effect"] = review_effect.effect_of(submission, view.piece.use, at=at)
+        if compare:
+            context["compared"] = desk_compare.of(request, submission, view, earlier, compare, at)
+    if offers.judges:
+        context |= _for_judges(request, submission, at)
+        again = reconfirming.accepted_before([p.use for p in desk.pieces], judged)
+        context["again"] = again
+        context["to_reconfirm"] = sum(p.use.pk in again for p in desk.pending)
     panes = answers.is_htmx(request)
     template = "submissions/review/_panes.html" if panes else "submissions/review/desk.html"
     return render(request, template, context, status=status)
+
+
+def _for_judges(request: PortalRequest, submission: Submission, at: datetime) -> dict[str, Any]:
+    """Ready-made reasons, and whether the person keeps them."""
+    return {
+        "reasons": return_reasons.offered_at(submission),
+        "keeps_reasons": return_reasons.keeps_for(request.user, submission, at=at),
+    }
 
 
 def stop_url(submission: Submission, stop: tuple[Item, Piece | None] | None) -> str:
@@ -128,25 +153,14 @@ def preview_of(submission: Submission, view: View) -> dict[str, Any]:
     if use.kind == PieceKind.APPROVAL and use.approval is not None:
         return {
             "how": "approval",
-            "scan": _file(use.approval.scan),
+            "scan": file_of(use.approval.scan),
             "forms": review_forms.approved_forms(use.approval, submission),
         }
     if use.kind in (PieceKind.NUMBER, PieceKind.ANSWER, PieceKind.MEASURE):
         return {"how": str(use.kind)}
     if use.kind == PieceKind.LINK and use.version is not None:
-        return {"how": "link", "capture": _file(use.version.capture)}
-    return _file(use.version)
-
-
-def _file(version: Any) -> dict[str, Any]:
-    if version is None:
-        return {"how": "nothing"}
-    how = "download"
-    if version.scan_state != "clear":
-        how = str(version.scan_state)
-    elif version.media_type in INLINE:
-        how = "frame" if version.media_type == "application/pdf" else "picture"
-    return {"how": how, "version": version}
+        return {"how": "link", "capture": file_of(use.version.capture)}
+    return file_of(use.version)
 
 
 def _days_late(submission: Submission) -> int:

@@ -45,6 +45,7 @@ from submissions.domain import (
     forms_pictures,
     narrative,
     processes,
+    return_reasons,
     saved_views,
     shared_evidence,
     what_if,
@@ -141,6 +142,9 @@ def make(world: World) -> dict[str, Any]:
             FormTemplate.objects.filter(code="form-3").latest("pk"),
             actor=world.configurer,
             at=at,
+        ).pk,
+        "reason": return_reasons.add_reason(
+            world.units["bureau"], actor=world.head, at=at, text="ไม่มีลายเซ็น"
         ).pk,
         "picture": EvidenceVersion.objects.get(media_type="image/png").sha256,
         "piece": piece.pk,

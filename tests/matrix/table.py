@@ -114,6 +114,8 @@ PORTAL: dict[str, Row] = {
         "/evidence/shared/{shared}/withdraw/", 403, 404
     ),
     "evidence/shared/<int:pk>/publish/": _post_only("/evidence/shared/{shared}/publish/", 403, 404),
+    # Nobody has a preview of a file that is a PDF by itself.
+    "^evidence/(?P<pk>[0-9]+)/preview/$": Row("/evidence/{version}/preview/", _get(404), READ_ONLY),
     "^evidence/(?P<pk>[0-9]+)/(?P<how>download|view)/$": Row(
         "/evidence/{version}/download/", REPORT, frozenset({405})
     ),
@@ -189,6 +191,21 @@ PORTAL: dict[str, Row] = {
     _d: Row(_D, DESK, READ_ONLY),
     _d + "<str:key>/": Row(_D + "1.2-a/", DESK, READ_ONLY),
     _d + "do/verdict/<int:use>/": _post_only(_D + "do/verdict/{piece}/"),
+    "review/reasons/": Row("/review/reasons/", _only("reviewer", "head", "far_reviewer")),
+    "review/reasons/<int:pk>/": Row("/review/reasons/{reason}/", _only("reviewer", "head")),
+    "review/reasons/<int:pk>/<str:what>/": _post_only("/review/reasons/{reason}/retire/"),
+    _d + "do/preview/<int:version>/": Row(_D + "do/preview/{version}/", DESK),
+    _d + "do/news/": Row(
+        _D + "do/news/",
+        _of_report(403, reviewer=204, head=204, executive=204, auditor=204),
+        READ_ONLY,
+    ),
+    _d + "do/next/": Row(
+        _D + "do/next/",
+        _of_report(403, reviewer=302, head=302, executive=302, auditor=302),
+        READ_ONLY,
+    ),
+    _d + "do/reconfirm/": Row(_D + "do/reconfirm/", _of_report(403, reviewer=200, head=200)),
     _d + "do/accept/": Row(_D + "do/accept/", _of_report(403, reviewer=200, head=200)),
     _d + "do/comments/<str:key>/": Row(_D + "do/comments/1.2-a/", DESK, READ_ONLY),
     _d + "do/contradictions/": Row(_D + "do/contradictions/", DESK),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from submissions.domain.return_reasons import add_reason
 from submissions.domain.review import give_verdict
 from submissions.enums import Decision
 from submissions.models import Verdict
@@ -56,8 +57,14 @@ def at_the_desk(chromium: Browser, live_server, review: Review) -> Iterator[Call
     context.close()
 
 
+def stay(page: Page) -> None:
+    """Switch off that the desk goes on by itself after a verdict."""
+    page.locator("[data-go-on-choice]").uncheck()
+
+
 def test_by_the_keyboard_alone(at_the_desk, review: Review):
     page = at_the_desk()
+    stay(page)
     frame = page.locator("iframe.viewer").element_handle()
 
     page.keyboard.press("r")
@@ -65,7 +72,8 @@ def test_by_the_keyboard_alone(at_the_desk, review: Review):
     expect(page.locator("#verdict-comment")).to_be_focused()
 
     page.keyboard.type("add a signature, a and r included")
-    page.locator("button[value=returned]").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
     expect(page.locator("button[value=returned][aria-pressed=true]")).to_be_visible()
     expect(page.locator("#desk-bar")).to_contain_text("1 of 3")
     expect(page.locator("#desk-bar")).to_contain_text("Return 1 item")
@@ -80,13 +88,101 @@ def test_by_the_keyboard_alone(at_the_desk, review: Review):
     page.keyboard.press("k")
     page.wait_for_url("**/1.1-a/**")
     ready(page)
+    page.keyboard.press("n")
+    page.wait_for_url("**/2.1-a/**")
+    ready(page)
     page.keyboard.press("?")
     expect(page.locator("#shortcut-list")).to_contain_text("Return with a comment")
     assert [v.decision for v in Verdict.objects.order_by("pk")] == ["returned", "accepted"]
 
 
+def test_a_report_is_judged_key_by_key_on_a_thai_keyboard(at_the_desk, review: Review):
+    add_reason(review.bureau, actor=review.head, at=LATER, text="no signature")
+    page = at_the_desk()
+    page.keyboard.press("c")
+    expect(page.locator("#verdict-comment")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    thai(page, "KeyA", "ฟ")
+    page.wait_for_url("**/2.1-a/**")
+    ready(page)
+    expect(page.locator("#toasts")).to_contain_text("Accepted.")
+    thai(page, "Digit1", "ๅ")
+    expect(page.locator("#verdict-comment")).to_have_value("no signature")
+    thai(page, "KeyR", "พ")
+    page.wait_for_url("**/3.1-a/**")
+    ready(page)
+    thai(page, "Slash", "ฦ", shift=True)
+    expect(page.locator("#shortcut-list")).to_contain_text("Reason: no signature")
+    said = Verdict.objects.order_by("pk").values_list("decision", "comment")
+    assert list(said) == [("accepted", ""), ("returned", "no signature")]
+
+
+def thai(page: Page, code: str, key: str, *, shift: bool = False) -> None:
+    """A key as a keyboard with a Thai layout sends it."""
+    page.evaluate(
+        """([code, key, shiftKey]) => document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", {code, key, shiftKey, bubbles: true, cancelable: true}))""",
+        [code, key, shift],
+    )
+
+
+def test_a_comment_outlives_a_lost_connection_and_a_renewed_page(at_the_desk, review: Review):
+    page = at_the_desk()
+    page.fill("#verdict-comment", "the date is missing")
+    page.route("**/do/verdict/**", lambda route: route.abort())
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator("#toasts")).to_contain_text("The verdict was not saved")
+    page.unroute("**/do/verdict/**")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    ready(page)
+    expect(page.locator("#verdict-comment")).to_have_value("the date is missing")
+    expect(page.locator("[data-draft-restored]")).to_contain_text("was not saved yet")
+    page.locator("h2").first.click()
+    page.keyboard.press("r")
+    page.wait_for_url("**/2.1-a/**")
+    page.goto(f"/review/{review.submission.pk}/1.1-a/")
+    ready(page)
+    expect(page.locator("[data-draft-restored]")).to_have_count(0)
+
+
+def test_a_session_that_ended_loses_nothing(at_the_desk, review: Review):
+    page = at_the_desk()
+    page.fill("#verdict-comment", "the date is missing")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[value=returned]").click()
+    page.fill("#id_login", review.reviewer.username)
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button.btn-primary")
+    page.wait_for_url("**/1.1-a/**")
+    ready(page)
+    expect(page.locator("#verdict-comment")).to_have_value("the date is missing")
+    expect(page.locator("[data-draft-restored]")).to_contain_text("was not saved yet")
+
+
+def test_what_another_reviewer_does_shows_by_itself(at_the_desk, review: Review):
+    page = at_the_desk()
+    page.fill("#verdict-comment", "being typed")
+    use = review.submission.uses.get(requirement="2.1-a")
+    give_verdict(
+        use, actor=review.second_reviewer, at=LATER, decision=Decision.ACCEPTED, comment=""
+    )
+    # the page asks when it is looked at again, and now and then
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#desk-news")).to_contain_text("accepted “หลักฐาน 2”")
+    expect(page.locator("#verdict-comment")).to_have_value("being typed")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-show]").click()
+    ready(page)
+    expect(page.locator("#desk-bar")).to_contain_text("1 of 3")
+    expect(page.locator("#verdict-comment")).to_have_value("being typed")
+
+
 def test_somebody_is_faster_while_one_types(at_the_desk, review: Review):
     page = at_the_desk()
+    stay(page)
     page.fill("#verdict-comment", "the date is missing")
     use = review.submission.uses.get(requirement="1.1-a")
     give_verdict(
