@@ -22,7 +22,7 @@ def share(work: Mapping[int, Collection[int]], loads: Mapping[int, int]) -> dict
     now = dict(loads)
     held: dict[int, _Held] = {person: {} for person in loads}
     for piece in sorted(work):
-        able = frozenset(work[piece]) & loads.keys()
+        able = frozenset(work[piece]).intersection(loads)
         if able:
             _give(piece, able, held, now)
     return {
