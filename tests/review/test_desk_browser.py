@@ -11,7 +11,7 @@ from submissions.domain.return_reasons import add_reason
 from submissions.domain.review import give_verdict
 from submissions.enums import Decision
 from submissions.models import Verdict
-from tests.e2e.browser import ready
+from tests.e2e.browser import LANGUAGES, WIDTHS, grave_findings, ready
 from tests.evidence.world import pdf_bytes
 from tests.factories import PASSWORD
 from tests.review.world import LATER, Review, make_review
@@ -209,3 +209,44 @@ def test_a_usual_comment_joins_what_was_typed(at_the_desk, review: Review):
     page.get_by_text("Usual comments").click()
     page.get_by_role("button", name="no signature").click()
     expect(page.locator("#verdict-comment")).to_have_value("page 3:\nno signature")
+
+
+def test_ten_pieces_by_the_keyboard_alone(at_the_desk, review: Review):
+    add_reason(review.bureau, actor=review.head, at=LATER, text="no signature")
+    for _piece in range(7):
+        review.supply("1.1-a")
+    page = at_the_desk()
+    for number in range(1, 11):
+        page.evaluate("document.documentElement.dataset.left = 'true'")
+        if number == 3:
+            page.keyboard.press("1")
+            expect(page.locator("#verdict-comment")).to_have_value("no signature")
+        page.keyboard.press("r" if number == 3 else "a")
+        if number < 10:
+            page.wait_for_selector("html[data-ready]:not([data-left])", state="attached")
+        expect(page.locator("#desk-bar")).to_contain_text(f"{number} of 10")
+    said = Verdict.objects.order_by("pk").values_list("decision", "comment")
+    assert list(said) == [
+        ("returned", "no signature") if number == 3 else ("accepted", "") for number in range(1, 11)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_desk_is_accessible(at_the_desk, review: Review, language: str):
+    add_reason(review.bureau, actor=review.head, at=LATER, text="no signature")
+    page = at_the_desk()
+    review.reviewer.language = language
+    review.reviewer.save()
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
+    page.context.request.post(
+        "/language/",
+        form={"language": language, "next": "/health/", "csrfmiddlewaretoken": token},
+    )
+    for path in (f"/review/{review.submission.pk}/1.1-a/", "/review/reasons/"):
+        page.goto(path)
+        ready(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert grave_findings(page) == [], (path, width)
+            reach = page.evaluate("document.documentElement.scrollWidth")
+            assert reach <= width, (path, width)
