@@ -13,16 +13,28 @@ DOOR = ROOT / "submissions/domain/transition.py"
 PACKAGES = ("submissions", "indicators", "forms_templates", "kpi_portal", "scoring")
 # States of other tables, each looked at: module → what their state is set on.
 OTHERS = {
+    "submissions/documents/domain/batch_work.py": {
+        *("batch", "item", "failed.update", "rendered.update"),
+    },
+    "submissions/documents/domain/batches.py": {
+        *("locked", "failed.update", "in_draft.update", "no_draft.update"),
+    },
     "submissions/documents/domain/drafting.py": {"Document.objects.create"},
     "submissions/documents/domain/issuing.py": {"locked"},
     "submissions/documents/domain/register.py": {"number"},
+    "submissions/documents/domain/scans.py": {
+        *("locked", "scan"),
+        "Scan.objects.filter(pk=scan.pk, state=ScanState.READING).update",
+    },
     "submissions/domain/approvals.py": {"Approval.objects.create", "current", "old"},
     "submissions/domain/contribution_marks.py": {"row"},  # only the fields of `MARKS`
     "submissions/domain/decisions.py": {"asked"},  # an extension's
     "submissions/domain/forms_evidence.py": {"approval"},
     "submissions/domain/narrative.py": {"locked"},  # only the fields of `narrative.TEXTS`
     "submissions/domain/opening.py": {"round"},
+    "submissions/domain/previews.py": {"preview", "failed.update"},
     "submissions/domain/receiving.py": {"current"},  # only the fields of `receiving.DETAILS`
+    "submissions/domain/review_assigning.py": {"locked"},  # only the two reviewers
     "submissions/domain/round_extension.py": {"round"},
     "submissions/domain/round_states.py": {
         "Round.objects.filter(pk=round.pk, state=round.state).update"
