@@ -132,7 +132,25 @@ def _shots() -> list[Shot]:
         Shot("approvals", "executive", "/approvals/"),
         Shot("history", "head", f"{theirs}history/"),
         Shot("audit", "auditor", "/audit/"),
+        *_section(draft, published),
         *_set_up(draft),
+    ]
+
+
+def _section(draft: Submission, published: Submission) -> list[Shot]:
+    """What the strategy section does for a whole round."""
+    now, past = f"/rounds/{draft.round_id}/", f"/rounds/{published.round_id}/"
+    batch = f"/documents/batches/new/?round={published.round_id}&kind=feedback"
+    return [
+        Shot("share-out", "head", "/review/assign/evenly/?show=all"),
+        Shot("reasons", "reviewer", "/review/reasons/"),
+        Shot("remind", "reviewer", f"{now}remind/"),
+        Shot("outbox", "head", "/outbox/"),
+        Shot("round-results", "head", f"{past}results/"),
+        Shot("decisions", "head", f"{past}decisions/"),
+        Shot("memo-kinds", "head", "/documents/new/"),
+        Shot("batch", "head", batch),
+        Shot("downloads", "head", f"{past}downloads/"),
     ]
 
 
