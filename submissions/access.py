@@ -69,7 +69,8 @@ def _left_by_predecessors(path: str) -> Q:
 def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
     """Join what every page of one submission needs, in the same query."""
     return queryset.select_related(
-        "round__indicator__owner", "round__version", "unit", "definition_version", "waiver"
+        *("round__indicator__owner", "round__version", "unit", "definition_version", "waiver"),
+        "updated_by",
     )
 
 
@@ -79,11 +80,15 @@ def get_for(user: User, pk: int, *, at: datetime, also: Sequence[str] = ()) -> S
     stepped_back = ConflictOfInterest.objects.filter(
         submission=OuterRef("pk"), person=user, withdrawn_at=None
     )
-    visible = with_context(visible_to(user, at=at)).annotate(read_conflict=Exists(stepped_back))
+    came = ReceivedReport.objects.filter(submission=OuterRef("pk"), cancelled_at=None)
+    visible = with_context(visible_to(user, at=at)).annotate(
+        read_conflict=Exists(stepped_back), read_received=Exists(came)
+    )
     found = (visible.select_related(*also) if also else visible).filter(pk=pk).first()
     if found is None:
         raise NotFound("no such submission", code="not_found")
     found.__dict__["_conflicts_of"] = {user.pk: found.__dict__.pop("read_conflict")}
+    found.__dict__["_came_another_way"] = found.__dict__.pop("read_received")
     return found
 
 
@@ -287,6 +292,12 @@ def entering_open(submission: Submission) -> ReceivedReport | None:
 def forget_entering(submission: Submission) -> None:
     """Drop what is kept after an entering was opened or ended."""
     submission.__dict__.pop("_entering", None)
+    submission.__dict__.pop("_came_another_way", None)
+
+
+def may_have_come_another_way(submission: Submission) -> bool:
+    """False where `get_for` saw that staff entered nothing for it; otherwise it is to be asked."""
+    return submission.__dict__.get("_came_another_way", True) is not False
 
 
 def is_entered(received: ReceivedReport, submission: Submission) -> bool:

@@ -31,7 +31,10 @@ class Received:
 
 
 def standing_of(submission: Submission) -> Received:
-    """Of the entering that is open, else of the newest filing that was received; one query."""
+    """Of the entering that is open, else of the newest filing that was received; one query where
+    there is any."""
+    if not access.may_have_come_another_way(submission):
+        return Received(Where.NOWHERE)
     rows = submission.received_reports.filter(cancelled_at=None).select_related(
         "opened_by", "entered_by", "verified_by", "filing"
     )

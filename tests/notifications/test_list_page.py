@@ -132,6 +132,9 @@ def test_every_sentence_takes_its_facts(tell, language):
         starts="2025-02-03",
         ends="2025-02-07",
         by="นางสาวปิติ",
+        count=3,
+        memos="บันทึกแจ้งผล",
+        failed=1,
     )
     row.facts["reporter"] = "สำนักบริหารจัดการน้ำ"
     row.facts["note"] = "ขาดหน้า 2"

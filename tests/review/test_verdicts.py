@@ -231,4 +231,4 @@ def test_a_verdict_costs_the_same_few_queries(review: Review, count: int):
     uses = review.in_review(*["1.1-a"] * count)
     with CaptureQueriesContext(connection) as queries:
         give(uses[0], review.reviewer, Decision.ACCEPTED)
-    assert len(queries) == 21, "two of them are the savepoint of the test's own transaction"
+    assert len(queries) == 22, "two of them are the savepoint of the test's own transaction"
