@@ -65,13 +65,14 @@ def _rows(sheet: Worksheet) -> list[dict[str, object]]:
     return [dict(zip(map(str, head), line, strict=True)) for line in body]
 
 
-def check_dossier(chromium: Browser, data: bytes, folder: Path, *, evidence: int) -> None:
-    """Unpacked, its hashes hold, every link resolves, and a browser reads it from the disk."""
+def check_dossier(chromium: Browser, data: bytes, folder: Path, *, reports: int) -> None:
+    """It holds so many reports with three pieces each; unpacked, its hashes hold, every link
+    resolves, and a browser reads it from the disk."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         archive.extractall(folder)
         names = archive.namelist()
-    assert sum("/evidence/" in f"/{name}" for name in names) >= evidence
+    assert sum("/evidence/" in name for name in names) >= 3 * reports
     checked = subprocess.run(
         ["sha256sum", "-c", "--quiet", "--strict", "manifest.sha256"],
         cwd=folder,
@@ -84,11 +85,11 @@ def check_dossier(chromium: Browser, data: bytes, folder: Path, *, evidence: int
         for address in html.parse(str(page)).xpath("//@href | //@src"):
             place = unquote(address.partition("#")[0])
             assert not place or (page.parent / place).is_file(), (page, address)
-    _read(chromium, folder / "index.html")
+    _read(chromium, folder / "index.html", reports)
 
 
-def _read(chromium: Browser, index: Path) -> None:
-    """Open it from its file and follow the first link to another page of it."""
+def _read(chromium: Browser, index: Path, reports: int) -> None:
+    """Open it from its file and go on to the first report."""
     context = chromium.new_context(offline=True)
     page = context.new_page()
     faults: list[str] = []
@@ -96,9 +97,11 @@ def _read(chromium: Browser, index: Path) -> None:
     page.on("requestfailed", lambda request: faults.append(request.url))
     page.goto(index.as_uri())
     expect(page.locator("h1").first).to_be_visible()
-    links = page.locator("a[href$='.html']")
-    if links.count():
-        links.first.click()
-        expect(page.locator("h1").first).to_be_visible()
+    links = page.locator("th[scope=row] a[href$='index.html']")
+    expect(links).to_have_count(reports)
+    unit = links.first.inner_text()
+    links.first.click()
+    page.wait_for_url(lambda url: url != index.as_uri())
+    expect(page.locator("main, body").first).to_contain_text(unit)
     assert faults == []
     context.close()

@@ -121,8 +121,8 @@ def _archived(office: Office, enter: Enter, chromium: Browser, folder: Path) -> 
     ten_archives.check_workbook(office, ten_archives.made(head, downloads, "workbook"))
     head.look(downloads)
     whole = ten_archives.made(head, downloads, "dossier")
-    ten_archives.check_dossier(chromium, whole, folder / "round", evidence=3 * UNITS)
+    ten_archives.check_dossier(chromium, whole, folder / "round", reports=UNITS)
     director = enter(f"director{CONTESTED}")
     own = f"/submissions/{office.reports[CONTESTED].pk}/downloads/"
     single = ten_archives.made(director, own)
-    ten_archives.check_dossier(chromium, single, folder / "report", evidence=3)
+    ten_archives.check_dossier(chromium, single, folder / "report", reports=1)
