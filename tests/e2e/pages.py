@@ -32,6 +32,9 @@ PIECES = {
     "indicators/<int:pk>/designer/state/": "what a saved field changes around it",
     "people/acting/preview/": "the signature under the form of an appointment",
     "review/<int:pk>/do/comments/<str:key>/": "the usual comments beside a verdict",
+    "review/<int:pk>/do/contradictions/count/": "the number of contradictions in the desk's bar",
+    "review/<int:pk>/do/news/": "what others did meanwhile, above the desk",
+    "review/<int:pk>/do/preview/<int:version>/": "a Word or Excel file as PDF, once it is made",
 }
 # What people meet besides: refusals, and other states of a page that are asked for in the address.
 BESIDES = (

@@ -15,6 +15,7 @@ from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, Submission, Verdict
 from tests import factories
 from tests.e2e.browser import Visitor
+from tests.e2e.review import staying
 from tests.evidence.world import pdf_bytes
 from tests.reconsider.world import ARGUMENT, DAY, Asked, published
 from tests.review.world import WEEK
@@ -87,7 +88,7 @@ def test_a_request_raises_the_score(enter: Enter, asked: Asked, tmp_path: Path) 
     page = reviewer.look(request)
     reviewer.look(f"/review/{pk}/")
     for key in ("2.1-a", "3.1-a"):
-        page = reviewer.open(f"/review/{pk}/{key}/")
+        page = staying(reviewer, f"/review/{pk}/{key}/")
         page.click("button[value=accepted]")
         expect(page.locator("#desk-judge [role=status]")).to_be_visible()
     page = reviewer.open(request)
