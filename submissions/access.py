@@ -46,13 +46,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
         seen |= Q(unit__path__startswith=path) | _left_by_predecessors(path)
     for path in own.scopes(*OWNER_ROLES):
         seen |= Q(round__indicator__owner__path__startswith=path)
-    for path, first, last in own.auditor_periods:
-        granted = Q(unit__path__startswith=path)
-        if first:
-            granted &= Q(round__due_at__date__gte=first)
-        if last:
-            granted &= Q(round__due_at__date__lte=last)
-        seen |= granted
+    seen |= own.audited("round__due_at__date", "unit__path")
     pks = Submission.objects.filter(seen).values("pk")
     return Submission.objects.filter(pk__in=pks)
 

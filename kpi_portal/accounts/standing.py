@@ -62,6 +62,19 @@ class Standing:
         """The distinct subtree paths that any of `roles` reaches."""
         return tuple(sorted({g.scope_path for g in self.grants if g.role in roles}))
 
+    def audited(self, when: str, *places: str) -> Q:
+        """What the person audits: rows at or below a granted unit by one of the path fields
+        `places`, whose day by the lookup `when` lies in the granted period."""
+        seen = Q(pk__in=[])
+        for path, first, last in self.auditor_periods:
+            granted = Q(*(Q(**{f"{place}__startswith": path}) for place in places), _connector=Q.OR)
+            if first:
+                granted &= Q(**{f"{when}__gte": first})
+            if last:
+                granted &= Q(**{f"{when}__lte": last})
+            seen |= granted
+        return seen
+
     def sits_in_or_below(self, path: str) -> bool:
         """Whether the person belongs to the unit at `path` or to one below it."""
         return any(g.unit_path.startswith(path) for g in self.grants)

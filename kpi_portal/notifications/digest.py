@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from kpi_portal.accounts.models import User
-from kpi_portal.notifications import kinds
+from kpi_portal.notifications import kinds, preferences
 from kpi_portal.notifications.delivery import ATTEMPTS, LONGEST_SUBJECT
 from kpi_portal.notifications.models import Delivery, Digest, MailPreference, Notification
 from kpi_portal.thai import BANGKOK
@@ -109,8 +109,7 @@ def _send(person: User, day: date, at: datetime) -> bool:
 
 def _lines_for(person: User, at: datetime) -> list[Waiting]:
     """What waits for those who wish to be told of it."""
-    unwanted = MailPreference.objects.filter(person=person, summary=False).exists()
-    if unwanted:
+    if not preferences.of(person).summary:
         return []
     return [line for summary in _SUMMARIES for line in summary.lines(person, at)]
 

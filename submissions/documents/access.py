@@ -34,13 +34,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
         seen |= issued & Q(owner__path__startswith=path)
     seen |= issued & Q(submission__in=access.visible_to(user, at=at).values("pk"))
     seen |= Q(kind__in=PROOFS, submission__in=access.visible_to(user, at=at).values("pk"))
-    for path, first, last in own.auditor_periods:
-        granted = Q(owner__path__startswith=path)
-        if first:
-            granted &= Q(created_at__date__gte=first)
-        if last:
-            granted &= Q(created_at__date__lte=last)
-        seen |= granted
+    seen |= own.audited("created_at__date", "owner__path")
     # a memo in draft already names the result
     drafts = Q(kind=DocumentKind.FEEDBACK_MEMO, state=DocumentState.DRAFT)
     withheld = in_view.withheld_from(user, at=at)

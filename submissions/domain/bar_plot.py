@@ -30,7 +30,6 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class BarPlot:
     bars: tuple[Bar, ...]
-    top: str
 
     width = WIDTH
     height = HEIGHT
@@ -58,4 +57,4 @@ def bars(values: Sequence[tuple[str, Fraction | int | None, str]]) -> BarPlot | 
                 value=words,
             )
         )
-    return BarPlot(tuple(drawn), max(values, key=lambda v: v[1] or 0)[2])
+    return BarPlot(tuple(drawn))

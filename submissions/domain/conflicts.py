@@ -21,6 +21,7 @@ from submissions import access
 from submissions.domain import review_assigning, review_eligible
 from submissions.domain.queue_reach import Reach
 from submissions.domain.review_places import holder_of, places
+from submissions.domain.said import require_fits
 from submissions.enums import State
 from submissions.models import ConflictOfInterest, Submission, Verdict
 from submissions.workflow import SETTLED
@@ -237,10 +238,4 @@ def _checked(reason: str) -> str:
     said = normalise_text(reason).strip()
     if not said:
         raise InvalidInput(_("Say why: this act needs a reason."), code="note_required")
-    if len(said) > LONGEST_REASON:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(said), "most": LONGEST_REASON},
-            code="too_long",
-        )
-    return said
+    return require_fits(said, LONGEST_REASON)

@@ -27,6 +27,7 @@ from submissions.domain import contribution_marks as marks
 from submissions.domain import contribution_reading as reading
 from submissions.domain import parts, round_rules
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.said import require_fits
 from submissions.models import Submission
 from submissions.workflow import EDITABLE
 
@@ -250,13 +251,7 @@ def _checked_parts(assignment: Assignment, codes: Collection[str]) -> list[str]:
 
 def _checked_note(text: str) -> str:
     tidy = normalise_text(text).strip()
-    if len(tidy) > LONGEST:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(tidy), "most": LONGEST},
-            code="too_long",
-        )
-    return tidy
+    return require_fits(tidy, LONGEST)
 
 
 def _locked(submission: Submission, unit: Unit) -> tuple[Submission, list[Contribution]]:

@@ -9,17 +9,16 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import InvalidInput
 from kpi_portal.files import file_guard, file_names
 from kpi_portal.files.file_guard import FileFacts
 from kpi_portal.files.policy import FilePolicy
 from kpi_portal.jobs import enqueue
 from kpi_portal.thai import fiscal_year_of, local_date, normalise_text
 from submissions import storage
+from submissions.domain.said import require_fits
 from submissions.enums import PieceKind, ScanState
 from submissions.models import Evidence, EvidenceVersion
 from submissions.validators import links
@@ -210,10 +209,4 @@ def _columns(details: Details) -> dict[str, Any]:
 
 def _fitting(text: str, most: int, code: str) -> str:
     tidy = normalise_text(text, multiline=False)
-    if len(tidy) > most:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(tidy), "most": most},
-            code=code,
-        )
-    return tidy
+    return require_fits(tidy, most, code=code)

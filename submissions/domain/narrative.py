@@ -13,6 +13,7 @@ from kpi_portal.errors import InvalidInput, NotAllowed, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain import reach, scores
+from submissions.domain.said import require_fits
 from submissions.models import Submission
 
 TEXTS = ("supporting_factors", "obstacles", "solutions")
@@ -75,13 +76,7 @@ def save_narrative(
 def clean(text: str) -> str:
     """Normalised Thai, at most `LONGEST` characters; raises `InvalidInput` beyond."""
     tidy = normalise_text(text).strip()
-    if len(tidy) > LONGEST:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(tidy), "most": LONGEST},
-            code="too_long",
-        )
-    return tidy
+    return require_fits(tidy, LONGEST)
 
 
 def _someone_else_saved(submission: Submission) -> Stale:

@@ -93,14 +93,18 @@ def send_again(
     rounds = [found for found in rounds_of(user, at=at) if round in (0, found.pk)]
     if not rounds:
         raise NotAllowed("no such round", code="not_allowed")
+    left = Notification.objects.filter(
+        about__in=outbox_names(one.pk for one in rounds), delivery__in=delivery.RESENDABLE
+    )
+    if chosen is not None:
+        left = left.filter(pk__in=chosen)
     total = 0
     with transaction.atomic():
+        waiting = set(left.order_by().values_list("about", flat=True).distinct())
         for one in rounds:
-            rows = Notification.objects.filter(about=outbox_name(one))
-            if chosen is not None:
-                rows = rows.filter(pk__in=chosen)
-            if not rows.filter(delivery__in=delivery.RESENDABLE).exists():
+            if outbox_name(one) not in waiting:
                 continue
+            rows = left.filter(about=outbox_name(one))
             with audit.act(actor=user, at=at) as log:
                 again = delivery.queue_again(rows, at=at)
                 if again:

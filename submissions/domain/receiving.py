@@ -18,6 +18,7 @@ from submissions import access, workflow
 from submissions.domain import completeness, narrative, received_filing
 from submissions.domain.announcements import people_with
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.said import require_fits
 from submissions.domain.transition import perform
 from submissions.enums import Action, Channel
 from submissions.models import ReceivedReport, Submission
@@ -265,13 +266,8 @@ def _require_fitting(said: dict[str, Any]) -> None:
         raise InvalidInput(_("There is no such way."), code="no_such_channel")
     for name, value in said.items():
         most = _LONGEST.get(name, _LONGEST_NAME)
-        if isinstance(value, str) and len(value) > most:
-            raise InvalidInput(
-                _("This text has %(count)d characters; at most %(most)d fit.")
-                % {"count": len(value), "most": most},
-                code="too_long",
-                field=name,
-            )
+        if isinstance(value, str):
+            require_fits(value, most, field=name)
 
 
 def _not_open() -> NotAllowed:

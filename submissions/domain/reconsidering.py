@@ -18,6 +18,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access, workflow
 from submissions.domain import contested, reconsideration, reconsideration_rules
 from submissions.domain.announcements import people_with
+from submissions.domain.said import require_fits
 from submissions.enums import Action
 from submissions.models import Reconsideration, Submission
 
@@ -77,12 +78,7 @@ def give_opinion(
     said = opinion.strip()
     if not said:
         raise InvalidInput(_("Say what you found when you looked again."), code="opinion_required")
-    if len(said) > LONGEST_OPINION:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(said), "most": LONGEST_OPINION},
-            code="too_long",
-        )
+    require_fits(said, LONGEST_OPINION)
     with audit.act(actor=actor, at=at) as log:
         locked, request = open_request(submission.pk)
         require_second_reviewer(locked, request, actor=actor, at=at)

@@ -57,13 +57,7 @@ class Waiting:
     @property
     def facts(self) -> dict[str, object]:
         """What the sentence of the reminder is made of."""
-        return {
-            "submission": self.submission.pk,
-            "unit": self.submission.unit_name,
-            "indicator": self.submission.round.indicator.code,
-            "round": self.submission.round.name,
-            "due": self.due.isoformat(),
-        }
+        return reminding.facts_of(self.submission, self.due)
 
 
 def waiting(round: Round, user: User, *, at: datetime) -> list[Waiting]:

@@ -70,18 +70,23 @@ def to_remind(submission: Submission, *, at: datetime) -> list[User]:
     return list(people.values())
 
 
+def facts_of(submission: Submission, due: datetime) -> dict[str, object]:
+    """What the sentences of reminders are made of."""
+    return {
+        "submission": submission.pk,
+        "unit": submission.unit_name,
+        "indicator": submission.round.indicator.code,
+        "round": submission.round.name,
+        "due": due.isoformat(),
+    }
+
+
 def tell(submission: Submission, people: Iterable[User], *, at: datetime) -> None:
     """Write the reminder of one report to these people."""
     notify(
         people,
         kind=KIND,
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "due": submission.effective_due_at.isoformat(),
-        },
+        facts=facts_of(submission, submission.effective_due_at),
         url=f"/submissions/{submission.pk}/",
         at=at,
         about=outbox_name(submission.round),

@@ -20,6 +20,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound
 from kpi_portal.thai import normalise_text
 from submissions import access
+from submissions.domain.said import require_fits
 from submissions.models import ReturnReason, Submission
 
 KEEPERS = (Role.REVIEWER, Role.HEAD)
@@ -197,13 +198,7 @@ def _checked(text: str) -> str:
     said = normalise_text(text).strip()
     if not said:
         raise InvalidInput(_("Write the reason first."), code="empty")
-    if len(said) > LONGEST:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(said), "most": LONGEST},
-            code="too_long",
-        )
-    return said
+    return require_fits(said, LONGEST)
 
 
 def _require_new(owner: Unit, said: str) -> None:

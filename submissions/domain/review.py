@@ -17,6 +17,7 @@ from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, 
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain import double_review, pieces, scores, verdict_effect
+from submissions.domain.said import require_fits
 from submissions.enums import Decision, ScanState, State
 from submissions.models import EvidenceUse, Submission, Verdict
 
@@ -218,13 +219,7 @@ def checked_comment(decision: Decision, comment: str) -> str:
             _("Say what is to be corrected before you return this piece."),
             code="comment_required",
         )
-    if len(said) > LONGEST_COMMENT:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(said), "most": LONGEST_COMMENT},
-            code="too_long",
-        )
-    return said
+    return require_fits(said, LONGEST_COMMENT)
 
 
 def _derive(

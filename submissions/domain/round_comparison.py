@@ -156,33 +156,14 @@ def lineage(indicator: Indicator) -> set[int]:
     return found
 
 
-def calibration(round: Round, user: User, *, at: datetime) -> list[Calibration]:
-    """How each reviewer worked in this round, over the reports that `user` may follow; four
+def calibration(reports: Iterable[Report], user: User) -> list[Calibration]:
+    """How each reviewer worked on these reports, as far as `user` may follow their review; four
     queries. Verdicts are counted once for each piece and reviewer, the latest of them."""
-    seen = [
-        row
-        for row in access.visible_to(user, at=at)
-        .filter(round=round)
-        .values(
-            "pk",
-            "unit__path",
-            "state",
-            "not_reported",
-            "order_number",
-            "assessed_by_id",
-            "assessed_at",
-            "submitted_at",
-            "reviewer_id",
+    seen = list(
+        Submission.objects.filter(pk__in=[r.pk for r in reports if not r.withheld]).values(
+            "pk", "assessed_by_id", "assessed_at", "submitted_at"
         )
-        if in_view.nothing_withheld(row["state"], row["not_reported"], row["order_number"])
-        or access.sees_review_of(
-            user,
-            row["pk"],
-            unit_path=row["unit__path"],
-            owner_path=round.indicator.owner.path,
-            at=at,
-        )
-    ]
+    )
     pks = [row["pk"] for row in seen]
     proposed: dict[int, list[Fraction]] = {}
     for row in seen:

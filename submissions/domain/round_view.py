@@ -109,14 +109,7 @@ def visible_rounds(user: User, *, at: datetime) -> QuerySet[Round]:
         seen |= Q(indicator__owner__path__startswith=path)
     for path in own.scopes(Role.EXECUTIVE):
         seen |= Q(assignments__unit__path__startswith=path)
-    for path, first, last in own.auditor_periods:
-        granted = Q(indicator__owner__path__startswith=path)
-        granted |= Q(assignments__unit__path__startswith=path)
-        if first:
-            granted &= Q(due_at__date__gte=first)
-        if last:
-            granted &= Q(due_at__date__lte=last)
-        seen |= granted
+    seen |= own.audited("due_at__date", "indicator__owner__path", "assignments__unit__path")
     return Round.objects.filter(pk__in=Round.objects.filter(seen).values("pk"))
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain import double_review, pieces, requirements, scores, verdict_effect
 from submissions.domain.outline import Place
-from submissions.domain.review import LONGEST_COMMENT
+from submissions.domain.review import LONGEST_COMMENT, current_piece
+from submissions.domain.said import require_fits
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, Submission, Verdict
 
@@ -105,7 +106,7 @@ def settle(
     with audit.act(actor=actor, at=at) as log:
         submission = access.lock(use.submission_id)
         _require_settler(actor, submission, at)
-        current = _current(submission, use.pk)
+        current = current_piece(submission, use.pk)
         given = list(current.verdicts.select_related("reviewer").order_by("at", "pk"))
         if any(v.reviewer_id == actor.pk and not v.settles for v in given):
             raise NotAllowed(
@@ -166,17 +167,6 @@ def _require_settler(actor: User, submission: Submission, at: datetime) -> None:
         )
 
 
-def _current(submission: Submission, pk: int) -> EvidenceUse:
-    use = EvidenceUse.objects.filter(pk=pk, submission=submission).select_related("version").first()
-    if use is None:
-        raise NotFound(_("There is no such piece of evidence."), code="not_found")
-    if use.removed_at is not None:
-        raise Stale(
-            _("This piece was replaced or removed since your page was opened."), code="piece_gone"
-        )
-    return use
-
-
 def _refuse_unseen(given: list[Verdict], seen: int | None) -> None:
     newest = given[-1] if given else None
     if seen is None or newest is None or newest.pk <= seen:
@@ -203,10 +193,4 @@ def _checked_reason(reason: str) -> str:
     said = normalise_text(reason).strip()
     if not said:
         raise InvalidInput(_("Say why: this act needs a reason."), code="reason_required")
-    if len(said) > LONGEST_COMMENT:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(said), "most": LONGEST_COMMENT},
-            code="too_long",
-        )
-    return said
+    return require_fits(said, LONGEST_COMMENT)

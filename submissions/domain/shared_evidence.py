@@ -15,7 +15,7 @@ from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import InvalidInput, NotAllowed, NotFound
+from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain.evidence import attach_version, capture_policy
@@ -28,6 +28,7 @@ from submissions.domain.evidence_versions import (
     record_file,
     record_link,
 )
+from submissions.domain.said import require_fits
 from submissions.models import Evidence, EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.links import check_link
 
@@ -224,13 +225,7 @@ def _require_publisher(actor: User, path: str, at: datetime) -> None:
 
 def _checked_name(name: str) -> str:
     tidy = normalise_text(name, multiline=False)
-    if len(tidy) > LONGEST_NAME:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(tidy), "most": LONGEST_NAME},
-            code="name_too_long",
-        )
-    return tidy
+    return require_fits(tidy, LONGEST_NAME, code="name_too_long")
 
 
 def _note(log: audit.Act, action: str, evidence: Evidence, **facts: Any) -> None:

@@ -16,6 +16,7 @@ from scoring.choices import Kind
 from submissions.domain import evidence_rules as rules
 from submissions.domain import figures, pieces
 from submissions.domain.evidence_change import Change, changing, facts_of
+from submissions.domain.said import require_fits
 from submissions.enums import PieceKind
 from submissions.models import EvidenceUse, Submission
 from submissions.validators.numbers import NumberPolicy, check_number
@@ -112,10 +113,4 @@ def _checked_answer(text: str) -> str:
     tidy = normalise_text(text).strip()
     if not tidy:
         raise InvalidInput(_("Type your answer."), code="answer_empty")
-    if len(tidy) > LONGEST_ANSWER:
-        raise InvalidInput(
-            _("This text has %(count)d characters; at most %(most)d fit.")
-            % {"count": len(tidy), "most": LONGEST_ANSWER},
-            code="too_long",
-        )
-    return tidy
+    return require_fits(tidy, LONGEST_ANSWER)

@@ -36,7 +36,6 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": found,
         "figures": round_view.figures(reports, at=at),
-        "scale": scale,
         "bins": bins,
         "bin_plot": _bin_plot(bins),
         "past": past,
@@ -46,9 +45,7 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
         "changes": round_comparison.changes(
             found, list(page.object_list), before, request.user, at=at
         ),
-        "reviewers": round_comparison.calibration(found, request.user, at=at)
-        if may["desk"]
-        else [],
+        "reviewers": round_comparison.calibration(reports, request.user) if may["desk"] else [],
         "may": may,
         "now": at,
     }

@@ -25,7 +25,7 @@ MINUTES = Piece(
     1, "1.1-a", "รายงานการประชุม.pdf", accepted=True, version=11, sha256="a", dated=date(2025, 1, 9)
 )
 PROGRESS = Piece(2, "2.1-c", "ความก้าวหน้า", accepted=True, number=Fraction(80))
-PLAN = Plan("แบบฟอร์ม 3", "2.1-a", True, "2.1-b", False, now="x", approved="x", numbers=("2.1-c",))
+PLAN = Plan("แบบฟอร์ม 3", "2.1-a", True, False, now="x", approved="x", numbers=("2.1-c",))
 SOUND = ReportFacts(
     first_day=date(2024, 10, 1),
     last_day=date(2025, 9, 30),

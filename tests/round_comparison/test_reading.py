@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpi_portal.accounts.models import User
 from submissions.domain import round_comparison, round_view
 from submissions.domain.review import give_verdict
 from submissions.enums import Action, Decision, State
@@ -112,7 +113,7 @@ def test_calibration_counts_the_latest_word_and_the_days(review: Review) -> None
     review.put(State.IN_REVIEW)
     review.do(Action.ASSESS, "second_reviewer", at=NOON + timedelta(days=3, hours=12))
 
-    found = {c.person: c for c in round_comparison.calibration(review.round, review.head, at=LATER)}
+    found = {c.person: c for c in calibration(review, review.head)}
 
     judged, proposed = found[review.reviewer], found[review.second_reviewer]
     assert (judged.accepted, judged.returned, judged.sent_back) == (1, 1, 1)
@@ -125,7 +126,12 @@ def test_calibration_of_a_report_that_is_withheld_is_not_shown(review: Review) -
     [use] = review.in_review("1.1-a")
     give_verdict(use, actor=review.reviewer, at=LATER, decision=Decision.ACCEPTED, comment="")
 
-    assert round_comparison.calibration(review.round, review.inside_head, at=LATER) == []
+    assert calibration(review, review.inside_head) == []
+
+
+def calibration(review: Review, who: User) -> list[round_comparison.Calibration]:
+    reports = round_view.reports(review.round, who, at=LATER)
+    return round_comparison.calibration(reports, who)
 
 
 def address(review: Review) -> str:

@@ -15,6 +15,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.thai import buddhist_year, local_date, to_arabic_digits
 from submissions.documents.domain import batch_reading, register
+from submissions.documents.domain.batches import note
 from submissions.documents.enums import BatchItemState, BatchState, NumberState
 from submissions.documents.models import Batch, BatchItem, RegisterNumber
 
@@ -155,14 +156,8 @@ def give(batch: Batch, text: str, *, actor: User, at: datetime) -> Read:
         for item in items:
             item.number = given.numbers[item.pk]
         BatchItem.objects.bulk_update(items, ["number"])
-        log.note_down(
-            "batch.number",
-            locked,
-            subject=f"batch:{locked.pk}",
-            unit_path=locked.owner.path,
-            round=str(locked.round),
-            count=sum(bool(number) for number in given.numbers.values()),
-        )
+        numbered = sum(bool(number) for number in given.numbers.values())
+        note(log, "batch.number", locked, count=numbered)
     return given
 
 

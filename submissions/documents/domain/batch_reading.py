@@ -30,13 +30,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Batch]:
     seen = Q(owner_id__in=seats)
     for path in own.scopes(*_READERS, Role.EXECUTIVE):
         seen |= Q(owner__path__startswith=path)
-    for path, first, last in own.auditor_periods:
-        granted = Q(owner__path__startswith=path)
-        if first:
-            granted &= Q(created_at__date__gte=first)
-        if last:
-            granted &= Q(created_at__date__lte=last)
-        seen |= granted
+    seen |= own.audited("created_at__date", "owner__path")
     return Batch.objects.filter(seen).select_related(
         "owner", "round__indicator__owner", "created_by", "issued_by"
     )

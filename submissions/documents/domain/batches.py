@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -77,15 +78,7 @@ def make(
             for position, one in enumerate(taken, 1)
         )
         start(batch, actor=actor, at=at)
-        log.note_down(
-            "batch.make",
-            batch,
-            subject=f"batch:{batch.pk}",
-            unit_path=section.path,
-            kind=str(kind.value),
-            round=str(round_),
-            count=len(taken),
-        )
+        note(log, "batch.make", batch, kind=str(kind.value), count=len(taken))
     return batch
 
 
@@ -115,14 +108,7 @@ def issue(batch: Batch, how: Issuing, *, actor: User, at: datetime) -> Batch:
         locked.issued_at, locked.issued_by = at, actor
         locked.save()
         start(locked, actor=actor, at=at)
-        log.note_down(
-            "batch.issue",
-            locked,
-            subject=f"batch:{locked.pk}",
-            unit_path=locked.owner.path,
-            round=str(locked.round),
-            count=drafted.count(),
-        )
+        note(log, "batch.issue", locked, count=drafted.count())
     return locked
 
 
@@ -137,13 +123,7 @@ def stop(batch: Batch, *, actor: User, at: datetime) -> Batch:
             cancel(job, at=at)
         locked.state = BatchState.DRAFTED
         locked.save(update_fields=["state"])
-        log.note_down(
-            "batch.stop",
-            locked,
-            subject=f"batch:{locked.pk}",
-            unit_path=locked.owner.path,
-            round=str(locked.round),
-        )
+        note(log, "batch.stop", locked)
     return locked
 
 
@@ -172,14 +152,7 @@ def go_on(batch: Batch, *, actor: User, at: datetime, only: Sequence[int] = ()) 
             locked.issued_by = actor
         locked.save()
         start(locked, actor=actor, at=at)
-        log.note_down(
-            "batch.go_on",
-            locked,
-            subject=f"batch:{locked.pk}",
-            unit_path=locked.owner.path,
-            round=str(locked.round),
-            count=tried,
-        )
+        note(log, "batch.go_on", locked, count=tried)
     return locked
 
 
@@ -193,13 +166,7 @@ def give_up(batch: Batch, *, actor: User, at: datetime) -> Batch:
         locked.items.filter(document__state=DocumentState.DRAFT).update(document=None)
         locked.state = BatchState.CANCELLED
         locked.save(update_fields=["state"])
-        log.note_down(
-            "batch.give_up",
-            locked,
-            subject=f"batch:{locked.pk}",
-            unit_path=locked.owner.path,
-            round=str(locked.round),
-        )
+        note(log, "batch.give_up", locked)
     return locked
 
 
@@ -224,6 +191,18 @@ def ask(batch: Batch, lane: int, turn: int, *, actor: User, at: datetime) -> Non
         total=batch.items.count(),
         # two names in turn: a job asks for its successor while it still holds its own
         key=f"batch:{batch.pk}:{lane}:{turn % 2}",
+    )
+
+
+def note(log: audit.Act, action: str, batch: Batch, **facts: Any) -> None:
+    """The trail's line about an act upon a batch."""
+    log.note_down(
+        action,
+        batch,
+        subject=f"batch:{batch.pk}",
+        unit_path=batch.owner.path,
+        round=str(batch.round),
+        **facts,
     )
 
 

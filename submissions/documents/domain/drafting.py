@@ -157,30 +157,25 @@ def make_receipt(
 ) -> Document:
     """A receipt is issued the moment it is made; the caller's act holds the transaction, and its
     background job renders it."""
-    return Document.objects.create(
-        kind=DocumentKind.RECEIPT,
-        state=DocumentState.ISSUED,
-        owner=submission.unit,
-        round=submission.round,
-        submission=submission,
-        number=context.number,
-        dated=local_date(at),
-        subject=context.submission,
-        context=snapshots.as_json(context, pictures.keep),
-        template_version="receipt-1",
-        created_at=at,
-        created_by=actor,
-        issued_at=at,
-        issued_by=actor,
-    )
+    return _proof(DocumentKind.RECEIPT, context, submission, actor, at)
 
 
 def make_acknowledgement(
     context: AcknowledgementContext, *, submission: Submission, actor: User, at: datetime
 ) -> Document:
     """An acknowledgement is issued the moment it is made, like a receipt."""
+    return _proof(DocumentKind.ACKNOWLEDGEMENT, context, submission, actor, at)
+
+
+def _proof(
+    kind: DocumentKind,
+    context: ReceiptContext | AcknowledgementContext,
+    submission: Submission,
+    actor: User,
+    at: datetime,
+) -> Document:
     return Document.objects.create(
-        kind=DocumentKind.ACKNOWLEDGEMENT,
+        kind=kind,
         state=DocumentState.ISSUED,
         owner=submission.unit,
         round=submission.round,
@@ -189,7 +184,7 @@ def make_acknowledgement(
         dated=local_date(at),
         subject=context.submission,
         context=snapshots.as_json(context, pictures.keep),
-        template_version="acknowledgement-1",
+        template_version=f"{kind.value}-1",
         created_at=at,
         created_by=actor,
         issued_at=at,

@@ -20,13 +20,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[RegisterNumber]:
     seen = Q(pk__in=[])
     for path in own.scopes(*(role for role in Role if role != Role.AUDITOR)):
         seen |= Q(owner__path__startswith=path)
-    for path, first, last in own.auditor_periods:
-        granted = Q(owner__path__startswith=path)
-        if first:
-            granted &= Q(taken_at__date__gte=first)
-        if last:
-            granted &= Q(taken_at__date__lte=last)
-        seen |= granted
+    seen |= own.audited("taken_at__date", "owner__path")
     return (
         RegisterNumber.objects.filter(seen)
         .select_related("owner", "taken_by")

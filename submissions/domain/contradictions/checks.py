@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from scoring.numbers import exact_text
 from submissions.domain.contradictions.facts import Found, Piece, ReportFacts
@@ -132,8 +131,8 @@ def number_and_text(facts: ReportFacts) -> Iterator[Found]:
             yield _of(
                 Contradiction.NUMBER_AND_TEXT,
                 piece,
-                number=_figure(piece.number),
-                said=", ".join(_figure(number) for number in said),
+                number=exact_text(piece.number),
+                said=", ".join(exact_text(number) for number in said),
             )
 
 
@@ -157,10 +156,6 @@ def _of(kind: Contradiction, piece: Piece, **facts: str) -> Found:
 
 def _names(pieces: list[Piece]) -> str:
     return ", ".join(dict.fromkeys(piece.name for piece in pieces))
-
-
-def _figure(number: Fraction) -> str:
-    return exact_text(number)
 
 
 def _bare(name: str) -> str:

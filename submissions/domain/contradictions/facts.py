@@ -31,13 +31,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A form that somebody has to approve: the requirements of form and approval, what the form
-    says now and what was approved last (digests), and the numbers that it yields."""
+    """A form that somebody has to approve: its requirement, whether the approval came on paper,
+    what the form says now and what was approved last (digests), and the numbers that it yields."""
 
     form: str
     requirement: str
     accepted: bool
-    approval: str
     approval_replaced: bool
     now: str
     approved: str | None

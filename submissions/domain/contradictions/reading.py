@@ -166,7 +166,6 @@ def _plans(submission: Submission, uses: Iterable[EvidenceUse], forms: Forms) ->
                 form=_title(filled, code),
                 requirement=key,
                 accepted=key in accepted and accepted[key].kind == PieceKind.FORM,
-                approval=approvals[0],
                 approval_replaced=on_paper is not None and on_paper.kind != PieceKind.APPROVAL,
                 now=forms_answers.plan_digest_of(filled),
                 approved=approved.get(code),
