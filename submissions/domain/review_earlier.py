@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from submissions.domain import double_review
-from submissions.domain.review_desk import Item
+from submissions.domain.desk_data import Item
 from submissions.enums import Decision
 from submissions.models import EvidenceUse, Submission, Verdict
 

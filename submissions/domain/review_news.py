@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kpi_portal.accounts.models import User
-from submissions.domain.review_desk import Desk, Item, Piece
+from submissions.domain.desk_data import Desk, Item, Piece
 from submissions.enums import State
 from submissions.models import Submission
 

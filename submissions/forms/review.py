@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.thai import BANGKOK
-from submissions.domain.review_desk import Item
+from submissions.domain.desk_data import Item
 from submissions.domain.review_places import Place
 from submissions.enums import Decision
 from submissions.forms.fields import DateAsWrittenField, TidyField

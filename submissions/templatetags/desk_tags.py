@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import date_th, file_size, number_words
 from kpi_portal.templatetags.pieces import tag_status
-from submissions.domain.review_desk import Event, Mark
+from submissions.domain.desk_data import Event, Mark
 from submissions.domain.review_effect import Standing
 from submissions.domain.review_forms import Value
 from submissions.enums import Action, Decision

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.figures import date_th, number, score
 from kpi_portal.templatetags.pieces import tag_status
+from submissions.domain.desk_data import Mark
 from submissions.domain.reconsideration_reading import Line, RequestPage, Said
-from submissions.domain.review_desk import Mark
 from submissions.enums import ReconsiderationOutcome
 from submissions.models import Reconsideration
 from submissions.templatetags.desk_tags import desk_tag

@@ -11,7 +11,7 @@ from kpi_portal.errors import NotFound
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import previews, review_compare
-from submissions.domain.review_desk import View
+from submissions.domain.desk_data import View
 from submissions.domain.review_earlier import Before
 from submissions.enums import PieceKind
 from submissions.models import Submission

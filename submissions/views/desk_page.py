@@ -33,7 +33,7 @@ from submissions.domain import (
     review_forms,
     review_news,
 )
-from submissions.domain.review_desk import Item, Piece, View
+from submissions.domain.desk_data import Item, Piece, View
 from submissions.enums import PieceKind
 from submissions.models import Submission
 from submissions.views import desk_compare, figure_page

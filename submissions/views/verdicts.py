@@ -18,7 +18,7 @@ from kpi_portal.errors import InvalidInput, NotAllowed, NotFound, Stale
 from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import reconsider_judging, review, review_desk, review_earlier
-from submissions.domain.review_desk import Desk, Piece
+from submissions.domain.desk_data import Desk, Item, Mark, Piece
 from submissions.enums import Decision, State
 from submissions.forms.review import VerdictForm
 from submissions.models import EvidenceUse, Submission
@@ -140,14 +140,14 @@ def _overtaken(
     return _at(request, fresh, piece, typed=typed, status=HTTPStatus.CONFLICT)
 
 
-def _waiting(desk: Desk, asked: QueryDict) -> list[tuple[review_desk.Item, list[Piece]]]:
+def _waiting(desk: Desk, asked: QueryDict) -> list[tuple[Item, list[Piece]]]:
     """The pieces that wait, by requirement, in the part of the report that was asked for."""
     found = []
     for level in desk.levels:
         for item in level.items:
             here = asked.get("level") in (None, str(level.level.number))
             if here and asked.get("key") in (None, item.key):
-                waiting = [p for p in item.pieces if p.mark is review_desk.Mark.PENDING]
+                waiting = [p for p in item.pieces if p.mark is Mark.PENDING]
                 found += [(item, waiting)] if waiting else []
     return found
 

@@ -8,7 +8,7 @@ from django.test import Client
 from kpi_portal.audit import access as audit_access
 from kpi_portal.audit.models import Entry
 from submissions.domain import double_review, in_view, review_desk, review_earlier
-from submissions.domain.review_desk import Mark
+from submissions.domain.desk_data import Mark
 from submissions.domain.verdict_effect import Pair
 from submissions.enums import State
 from submissions.models import Verdict

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from submissions.domain import review_desk, review_effect
-from submissions.domain.review_desk import Mark
+from submissions.domain.desk_data import Mark
 from submissions.enums import Decision, PieceKind, ScanState, State
 from submissions.models import (
     Evidence,
