@@ -188,16 +188,27 @@ def hand_in(
         )
 
 
+def require_open_for(received: ReceivedReport, actor: User, at: datetime) -> None:
+    """Raise unless `actor` holds the entering and it is open; takes no lock, so that slow work may
+    follow. The write asks once more through `require_held`."""
+    report = access.with_context(Submission.objects.all()).get(pk=received.submission_id)
+    _require_same(received, access.entering_by(actor, report, at=at))
+
+
 def require_held(received: ReceivedReport, actor: User, at: datetime) -> ReceivedReport:
     """The entering as it now is, locked; raises unless `actor` holds it and it is open."""
     report = access.lock(received.submission_id)
-    found = access.entering_by(actor, report, at=at)
-    if found is None or found.pk != received.pk:
-        raise _not_open()
+    found = _require_same(received, access.entering_by(actor, report, at=at))
     rows = ReceivedReport.objects.select_for_update(of=("self",))
     current = rows.select_related("opened_by", "cover").get(pk=found.pk)
     current.submission = report
     return current
+
+
+def _require_same(received: ReceivedReport, found: ReceivedReport | None) -> ReceivedReport:
+    if found is None or found.pk != received.pk:
+        raise _not_open()
+    return found
 
 
 def note(

@@ -34,7 +34,7 @@ def keep_cover(
     Side effects: the scan as a document of the unit; an audit entry. Raises `FileRefused`,
     `NotAllowed` unless the actor holds the entering.
     """
-    receiving.require_held(received, actor, at)  # before the slow work; once more under the lock
+    receiving.require_open_for(received, actor, at)
     stored = receive(upload, policy=SIGNED_SCANS)
     with audit.act(actor=actor, at=at) as log:
         current = receiving.require_held(received, actor, at)
@@ -60,7 +60,7 @@ def add_file(
     Side effects: the file as a document of the unit; an audit entry. Raises `FileRefused`,
     `NotAllowed` unless the actor holds the entering.
     """
-    receiving.require_held(received, actor, at)
+    receiving.require_open_for(received, actor, at)
     stored = receive(upload, policy=portal_policy())
     with audit.act(actor=actor, at=at) as log:
         current = receiving.require_held(received, actor, at)

@@ -96,7 +96,7 @@ def test_the_register_tells_each_piece_with_its_verdict(judged: Review) -> None:
 def test_names_that_look_like_formulas_stay_texts(judged: Review) -> None:
     EvidenceVersion.objects.update(
         original_name='=HYPERLINK("http://x","y")',
-        document_number="+66\x00",
+        document_number="+66\x0b",
         document_date=date(2025, 1, 2),
     )
     book = book_of(judged, judged.head)
