@@ -243,7 +243,7 @@ def may_perform(
                 return True
         elif may_act_as(user, submission, Role(doer), at=at):
             return not (judging and has_conflict(user, submission))
-    if move.action is Action.RESOLVE and submission.unit_id == submission.round.indicator.owner_id:
+    if move.action is Action.RESOLVE and submission.is_bureaus_own:
         # nobody of the bureau decides on its own report: whoever is named by order does
         named = is_named(user, submission, Role.HEAD)
         return named and not has_conflict(user, submission)

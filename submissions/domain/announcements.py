@@ -48,7 +48,7 @@ def announce(act: MoveInProgress) -> None:
     roles = _TOLD.get(act.move.action, ())
     if not roles:
         return
-    if Role.DIRECTOR in roles and act.submission.unit_id == act.submission.round.indicator.owner_id:
+    if Role.DIRECTOR in roles and act.submission.is_bureaus_own:
         # The bureau's own report is its executive's to submit and to answer.
         roles = (*roles, Role.EXECUTIVE)
     people = [p for p in people_with(act.submission, roles, at=act.at) if p.pk != act_pk(act)]

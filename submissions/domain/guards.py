@@ -297,8 +297,7 @@ def endorse_reference(act: MoveInProgress) -> None:
 @_holds(Guard.ENDORSE_NOT_REQUIRED)
 def endorse_not_required(act: MoveInProgress) -> None:
     submission = act.submission
-    own_report = submission.unit_id == submission.round.indicator.owner_id
-    if submission.round.endorse_required and not own_report:
+    if submission.round.endorse_required and not submission.is_bureaus_own:
         raise GuardRefused(
             _("The executive endorses this round before results are published."),
             code="not_endorsed",

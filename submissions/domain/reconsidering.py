@@ -187,7 +187,7 @@ def require_opinion_open(request: Reconsideration) -> None:
 
 def _deciding(submission: Submission, at: datetime) -> list[User]:
     """Who answers: the executive, on the bureau's own report whoever is named by order."""
-    own_report = submission.unit_id == submission.round.indicator.owner_id
+    own_report = submission.is_bureaus_own
     role = Role.HEAD if own_report else Role.EXECUTIVE
     return [p for p in people_with(submission, (role,), at=at) if may_decide(p, submission, at=at)]
 

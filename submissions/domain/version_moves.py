@@ -277,7 +277,7 @@ def _tell(
     reason: str,
 ) -> None:
     roles: tuple[Role, ...] = _UNIT
-    if submission.unit_id == submission.round.indicator.owner_id:
+    if submission.is_bureaus_own:
         roles = (*_UNIT, Role.EXECUTIVE)  # the bureau's own report is its executive's
     people = announcements.people_with(submission, roles, at=at)
     facts = {

@@ -149,6 +149,13 @@ class Submission(models.Model):
         return f"{self.unit_name} · {self.round}"
 
     @property
+    def is_bureaus_own(self) -> bool:
+        """Whether this is รายงานของสำนัก: the report of the very unit that owns the indicator. Its
+        executive submits it, nobody of the bureau judges it unless named by order, and it is not
+        endorsed."""
+        return self.unit_id == self.round.indicator.owner_id
+
+    @property
     def definition(self) -> RoundDefinition:
         """The criteria by which this submission is scored: its own pinned version's."""
         return self.definition_version.round_definition(self.round.key)
