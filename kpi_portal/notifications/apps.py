@@ -7,6 +7,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from kpi_portal.accounts.domain.messages import use_messenger
-        from kpi_portal.notifications.sending import notify
+        from kpi_portal.notifications.sending import notify_in_general
 
-        use_messenger(notify)
+        use_messenger(notify_in_general)

@@ -41,6 +41,18 @@ OFFICIAL = frozenset(
 )
 
 
+# These may be about no round: a person's own affairs and downloads, a file that no report uses, and
+# work handed out over several rounds. Every other kind names its round, or nothing is told.
+MAY_BE_GENERAL = frozenset(
+    {
+        *("acting.begins", "acting.moved", "acting.taken_back", "acting.unit_ended"),
+        *("deputy.unit_ended", "absence.declared", "absence.uncovered"),
+        *("submission.assign_many", "evidence.infected"),
+        *("workbook.ready", "dossier.ready"),
+    }
+)
+
+
 KINDS: Mapping[str, Kind] = {
     "round.open": Kind(
         _("%(indicator)s %(round)s is open for %(unit)s. Report by %(due)s."), "flag", "wait"
@@ -151,6 +163,22 @@ KINDS: Mapping[str, Kind] = {
         _("%(who)s gave you the review of %(unit)s, %(indicator)s %(round)s."), "inbox", "wait"
     ),
     "submission.assign_many": Kind(_("%(who)s gave you %(count)s reviews."), "inbox", "wait"),
+    "review.differ": Kind(
+        _(
+            "The two reviewers of %(unit)s, %(indicator)s %(round)s, differ on %(count)s pieces of "
+            "evidence. A third person settles that: it may be you."
+        ),
+        "sign-merge-left",
+        "wait",
+    ),
+    "review.settled": Kind(
+        _(
+            "%(who)s settled where you and the other reviewer differed: %(unit)s, %(indicator)s "
+            "%(round)s."
+        ),
+        "check-lg",
+        "done",
+    ),
     "conflict.declare": Kind(
         _("%(who)s declared a conflict of interest on %(unit)s, %(indicator)s %(round)s."),
         "shield-exclamation",

@@ -12,8 +12,11 @@ from django.conf import settings
 from kpi_portal.accounts.models import User
 from kpi_portal.jobs import enqueue
 from kpi_portal.notifications import preferences
-from kpi_portal.notifications.kinds import OFFICIAL
+from kpi_portal.notifications.kinds import MAY_BE_GENERAL, OFFICIAL
 from kpi_portal.notifications.models import Delivery, MailMode, Notification
+
+# What `about` says of a thing that no outbox lists.
+GENERAL = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Message:
     people: Iterable[User]
     facts: dict[str, Any]
     url: str
-    about: str = ""
+    about: str
 
 
 def notify(
@@ -33,10 +36,17 @@ def notify(
     facts: dict[str, Any],
     url: str,
     at: datetime,
-    about: str = "",
+    about: str,
 ) -> list[Notification]:
     """Tell several people one thing; see `notify_many`."""
     return notify_many([Message(people, facts, url, about)], kind=kind, at=at)
+
+
+def notify_in_general(
+    people: Iterable[User], *, kind: str, facts: dict[str, Any], url: str, at: datetime
+) -> list[Notification]:
+    """Tell several people one thing that is about no round."""
+    return notify(people, kind=kind, facts=facts, url=url, at=at, about=GENERAL)
 
 
 def notify_many(messages: Iterable[Message], *, kind: str, at: datetime) -> list[Notification]:
@@ -44,9 +54,12 @@ def notify_many(messages: Iterable[Message], *, kind: str, at: datetime) -> list
     e-mail.
 
     What is no official notice follows the person's wish: at once, in the daily digest, or in the
-    portal only. A constant number of queries.
+    portal only. A constant number of queries. Raises `ValueError` for a message that does not say
+    what it is about, where its kind always is about something: no outbox would show it.
     """
     told = [(message, person) for message in messages for person in message.people]
+    if kind not in MAY_BE_GENERAL and any(not message.about for message, _person in told):
+        raise ValueError(f"{kind} does not say what it is about")
     wishes = {} if kind in OFFICIAL else preferences.modes_of(person for _m, person in told)
     rows = Notification.objects.bulk_create(
         Notification(

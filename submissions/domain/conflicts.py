@@ -19,6 +19,7 @@ from kpi_portal.notifications.sending import notify
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain import review_assigning, review_eligible
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.queue_reach import Reach
 from submissions.domain.review_places import holder_of, places
 from submissions.domain.said import require_fits
@@ -214,6 +215,7 @@ def _tell_heads(submission: Submission, actor: User, taker: User | None, at: dat
         },
         url=f"/review/{submission.pk}/",
         at=at,
+        about=outbox_name(submission.round),
     )
 
 

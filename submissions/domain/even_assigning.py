@@ -16,6 +16,7 @@ from kpi_portal.errors import DomainError
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import even_shares, review_assigning, review_eligible
+from submissions.domain.outbox_names import outbox_name_of_all
 from submissions.domain.queue_reach import Reach
 from submissions.domain.review_eligible import Colleague
 from submissions.domain.review_places import Place, free, holder_of
@@ -244,4 +245,5 @@ def _tell(person: User, reports: list[Submission], actor: User, at: datetime) ->
             facts={"who": actor.display_name, "count": len(reports)},
             url="/review/?show=all&mine=1",
             at=at,
+            about=outbox_name_of_all(reports),
         )

@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from kpi_portal.audit import recorder as audit
 from kpi_portal.audit.recorder import SystemActor
-from kpi_portal.notifications.sending import notify
+from kpi_portal.notifications.sending import GENERAL, notify
 from submissions import access, storage
 from submissions.domain import pieces, scores
 from submissions.domain.evidence_versions import ask_for_scan
+from submissions.domain.outbox_names import outbox_name
 from submissions.enums import ScanState, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.virus_scan import ClamAV, ScanVerdict
@@ -114,14 +115,20 @@ def _stop_counting(report: Submission, version: EvidenceVersion, at: datetime) -
 
 
 def _tell_sender(version: EvidenceVersion, reports: list[Submission], at: datetime) -> None:
+    """The message names the first report that uses the file, where there is one."""
     use = EvidenceUse.objects.filter(version=version, submission__in=reports).first()
-    url = reverse("submissions:shared")
+    facts: dict[str, object] = {"name": version.original_name}
+    url, about = reverse("submissions:shared"), GENERAL
     if use is not None:
-        url = reverse("submissions:requirement", args=[use.submission_id, use.requirement])
+        [report] = [report for report in reports if report.pk == use.submission_id]
+        facts |= {
+            "submission": report.pk,
+            "unit": report.unit_name,
+            "indicator": report.round.indicator.code,
+            "round": report.round.name,
+        }
+        url = reverse("submissions:requirement", args=[report.pk, use.requirement])
+        about = outbox_name(report.round)
     notify(
-        [version.uploaded_by],
-        kind="evidence.infected",
-        facts={"name": version.original_name},
-        url=url,
-        at=at,
+        [version.uploaded_by], kind="evidence.infected", facts=facts, url=url, at=at, about=about
     )

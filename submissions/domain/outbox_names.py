@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indicators.models import Round
+from kpi_portal.notifications.sending import GENERAL
+from submissions.models import Submission
 
 _ROUND = "round:"
 
@@ -12,6 +14,12 @@ _ROUND = "round:"
 def outbox_name(round: Round) -> str:
     """The name of one round, kept with each notification about it or one of its reports."""
     return f"{_ROUND}{round.pk}"
+
+
+def outbox_name_of_all(reports: Iterable[Submission]) -> str:
+    """The name of the round that all these reports are of; general where there are several."""
+    rounds = {report.round_id for report in reports}
+    return f"{_ROUND}{rounds.pop()}" if len(rounds) == 1 else GENERAL
 
 
 def outbox_names(rounds: Iterable[int]) -> list[str]:

@@ -18,6 +18,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access, workflow
 from submissions.domain import contested, reconsideration, reconsideration_rules
 from submissions.domain.announcements import people_with
+from submissions.domain.outbox_names import outbox_name
 from submissions.domain.said import require_fits
 from submissions.enums import Action
 from submissions.models import Reconsideration, Submission
@@ -226,4 +227,5 @@ def _tell(
         },
         url=f"/submissions/{submission.pk}/reconsideration/{request.number}/",
         at=at,
+        about=outbox_name(submission.round),
     )

@@ -16,7 +16,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import double_review, pieces, scores, verdict_effect
+from submissions.domain import difference_news, double_review, pieces, scores, verdict_effect
 from submissions.domain.said import require_fits
 from submissions.enums import Decision, ScanState, State
 from submissions.models import EvidenceUse, Submission, Verdict
@@ -40,7 +40,8 @@ def give_verdict(
     click does no harm.
 
     Side effects: a verdict, the piece's effective decision, new scores, an audit entry; in a double
-    review the comparison of all pieces when this was the last one missing. Raises
+    review the comparison of all pieces when this was the last one missing, and word to whoever may
+    settle where the two differ. Raises
     `NotFound` for a piece that is not of this report any more, `Stale` when it was replaced or
     somebody else judged it since, `NotAllowed`, `GuardRefused` outside a review and for a piece
     that a third person settled, and `InvalidInput` for a return without a comment.
@@ -50,7 +51,7 @@ def give_verdict(
         submission = _open_for_verdicts(use.submission_id, actor=actor, at=at)
         current = current_piece(submission, use.pk)
         earlier = list(current.verdicts.select_related("reviewer"))
-        double = submission.round.double_review
+        double, differing = submission.round.double_review, submission.differences_open
         own = [given for given in earlier if given.reviewer_id == actor.pk]
         if double and current.compared_at is None:
             earlier = own  # whatever the other said meanwhile is nobody's news yet
@@ -72,6 +73,7 @@ def give_verdict(
         _derive(log, submission, current, [*earlier, verdict])
         double_review.compare_if_complete(log, submission, at=at)
         scores.recompute(submission, at=at, reason="verdict.give")
+        difference_news.tell(submission, before=differing, actor=actor, at=at)
     return verdict
 
 
@@ -120,7 +122,9 @@ def accept_pending(
             _derive(log, locked, current, [*earlier.get(current.pk, ()), verdict])
         if given:
             double_review.compare_if_complete(log, locked, at=at)
+            differing = locked.differences_open
             scores.recompute(locked, at=at, reason="verdict.accept_pending")
+            difference_news.tell(locked, before=differing, actor=actor, at=at)
     return given
 
 

@@ -13,7 +13,14 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import double_review, pieces, requirements, scores, verdict_effect
+from submissions.domain import (
+    difference_news,
+    double_review,
+    pieces,
+    requirements,
+    scores,
+    verdict_effect,
+)
 from submissions.domain.outline import Place
 from submissions.domain.review import LONGEST_COMMENT, current_piece
 from submissions.domain.said import require_fits
@@ -95,7 +102,8 @@ def settle(
     unit where the piece is returned.
 
     `seen` is the key of the newest verdict that the page showed. Side effects: a settling verdict,
-    the piece's decision, new scores, an audit entry. Raises `NotFound` for a piece that is not of
+    the piece's decision, new scores, an audit entry; with the last difference word to the two.
+    Raises `NotFound` for a piece that is not of
     the report, `Stale` when it was replaced or one of the two spoke since, `NotAllowed` for the two
     themselves, for whoever judged this piece before and for those who may not judge the report,
     `GuardRefused` outside a review and where the two do not differ, `InvalidInput` without reason.
@@ -141,7 +149,9 @@ def settle(
             decision=str(wanted),
             piece=pieces.described(current),
         )
+        differing = submission.differences_open
         scores.recompute(submission, at=at, reason="verdict.settle")
+        difference_news.tell(submission, before=differing, actor=actor, at=at)
     return verdict
 
 

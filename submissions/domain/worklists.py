@@ -14,7 +14,13 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
 from submissions import access
-from submissions.domain import contribution_reading, kept_scores, reconsideration, reconsidering
+from submissions.domain import (
+    contribution_reading,
+    double_review,
+    kept_scores,
+    reconsideration,
+    reconsidering,
+)
 from submissions.domain.contribution_reading import Stage
 from submissions.enums import ApprovalState, ExtensionState, State
 from submissions.models import Appointment, Approval, Extension, Reconsideration, Submission
@@ -30,6 +36,7 @@ class Need(StrEnum):
     FILL_IN = "fill_in"
     REVIEW = "review"
     START_REVIEW = "start_review"
+    SETTLE = "settle"
     CONFIRM = "confirm"
     PUBLISH = "publish"
     APPROVE = "approve"
@@ -129,7 +136,7 @@ def _of_strategy(user: User, at: datetime) -> list[Task]:
     if Role.HEAD in own.roles:
         offered |= deciding
     waiting = access.with_context(mine.filter(offered)).order_by("submitted_at", "pk")[:AT_MOST]
-    tasks = [Task(_STRATEGYS[State(s.state)], s) for s in waiting]
+    tasks = [Task(_strategys(s, user), s) for s in waiting]
     if Role.HEAD in own.roles:
         asked = Extension.objects.filter(
             state=ExtensionState.REQUESTED, submission__in=mine
@@ -186,6 +193,15 @@ _STRATEGYS = {
     State.CONFIRMED: Need.PUBLISH,
     State.ENDORSED: Need.PUBLISH,
 }
+
+
+def _strategys(submission: Submission, user: User) -> Need:
+    """In a double review a third person has nothing to judge, only to settle."""
+    pair = double_review.pair_of(submission)
+    differs = submission.state == State.IN_REVIEW and submission.differences_open
+    if pair is not None and differs and user.pk not in pair:
+        return Need.SETTLE
+    return _STRATEGYS[State(submission.state)]
 
 
 def _judged_by_two_others(user: User) -> Q:

@@ -43,6 +43,11 @@ NEED_LOOK = {
     Need.FILL_IN: ("pencil", _("Fill in and submit"), "submissions:task_list"),
     Need.REVIEW: ("hourglass-split", _("Go on reviewing"), "submissions:desk"),
     Need.START_REVIEW: ("inbox", _("Start the review"), "submissions:desk"),
+    Need.SETTLE: (
+        "sign-merge-left",
+        _("Settle where the two reviewers differ"),
+        "submissions:differences",
+    ),
     Need.CONFIRM: ("check2-square", _("Confirm the proposed result"), "submissions:desk"),
     Need.PUBLISH: ("megaphone", _("Publish the result"), "submissions:desk"),
     Need.APPROVE: ("pen", _("Approve the action plan"), "submissions:approvals"),

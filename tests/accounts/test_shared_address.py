@@ -116,6 +116,7 @@ def test_a_notification_is_one_letter_to_each_and_names_the_person(two, at):
         facts={"unit": "ส่วนอุทกวิทยา", "indicator": "สบอ-7", "round": "รอบ 5 เดือน"},
         url="/submissions/1/",
         at=at,
+        about="round:1",
     )
     rows = list(Notification.objects.values_list("pk", flat=True))
     delivery.deliver(rows, at=at)

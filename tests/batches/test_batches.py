@@ -71,6 +71,7 @@ def test_whoever_asked_is_told_and_the_trail_says_what_was_done(office: Office) 
     told = Notification.objects.filter(recipient=office.head).order_by("pk")
     assert [one.kind for one in told] == ["batch.drafted", "batch.done"]
     assert (told[0].facts["count"], told[0].facts["failed"]) == (3, 0)
+    assert {one.about for one in told} == {f"round:{batch.round_id}"}
     acts = Entry.objects.filter(subject=f"batch:{batch.pk}").order_by("sequence")
     assert [entry.action for entry in acts] == ["batch.make", "batch.issue"]
     assert Entry.objects.filter(action="document.issue").count() == 3

@@ -109,7 +109,9 @@ def test_an_infected_file_stays_visible_and_stops_counting(client, world, scanne
     assert not version.uses.get().supplied
     report = Submission.objects.get()
     assert (report.pieces_total, report.supplied_total) == (0, 0)
-    assert Notification.objects.get(kind="evidence.infected").recipient == world.drafter
+    told = Notification.objects.get(kind="evidence.infected")
+    assert told.recipient == world.drafter
+    assert (told.about, told.facts["unit"]) == (f"round:{report.round_id}", report.unit_name)
     client.force_login(world.drafter)
     page = client.get(reverse("submissions:requirement", args=[report.pk, "1.1-a"]))
     assert "ไม่ผ่านการตรวจไวรัส" in page.content.decode()

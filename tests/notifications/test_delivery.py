@@ -123,7 +123,14 @@ def test_the_job_is_tried_again_while_rows_are_left(tell, broken, at):
 
 
 def test_without_address_no_job_is_made(at, db):
-    notify([factories.UserFactory(email="")], kind="submission.publish", facts={}, url="/", at=at)
+    notify(
+        [factories.UserFactory(email="")],
+        kind="submission.publish",
+        facts={},
+        url="/",
+        at=at,
+        about="round:1",
+    )
 
     assert Notification.objects.get().delivery == Delivery.NO_ADDRESS
     assert not Job.objects.exists()

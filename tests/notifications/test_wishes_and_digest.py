@@ -32,7 +32,7 @@ def wish(person, mode: MailMode, at, *, summary: bool = True) -> None:
 
 def told(person, at, kind: str = NEWS) -> Notification:
     facts = {"unit": "ส่วนอุทกวิทยา", "indicator": "สบอ-7", "round": "รอบ 5 เดือน"}
-    [row] = notify([person], kind=kind, facts=facts, url="/submissions/1/", at=at)
+    [row] = notify([person], kind=kind, facts=facts, url="/submissions/1/", at=at, about="round:1")
     return row
 
 

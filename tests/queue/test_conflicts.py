@@ -84,6 +84,7 @@ def test_the_report_goes_to_the_least_busy_who_may_have_it(review: Review):
     assert review.fresh().reviewer == review.second_reviewer
     kinds = set(Notification.objects.values_list("recipient__username", "kind"))
     assert kinds == {("second_reviewer", "submission.assign"), ("head", "conflict.declare")}
+    assert {n.about for n in Notification.objects.all()} == {f"round:{review.round.pk}"}
     actions = list(Entry.objects.order_by("sequence").values_list("action", flat=True))
     assert actions == ["conflict.declare", "submission.assign"]
 

@@ -133,6 +133,7 @@ def test_each_is_given_by_itself_and_each_reviewer_told_once(review: Review):
     told = Notification.objects.exclude(kind="conflict.declare")
     assert {n.recipient for n in told} == {review.reviewer, review.second_reviewer}
     assert told.count() == 2
+    assert {n.about for n in told} == {f"round:{review.round.pk}"}
     again = share_out(found.gifts, actor=review.head, at=LATER)
     assert [o.done for o in again].count(True) == 3
     assert told.count() == 2, "nothing changed, so nobody is told"

@@ -508,6 +508,8 @@ def test_who_is_told(asked: Asked):
     assert told("reconsideration.opinion") == {"executive"}
     asked.resolve()
     assert {"drafter", "director", "head"} <= told("submission.resolve")
+    rounds = set(Notification.objects.values_list("about", flat=True))
+    assert rounds == {f"round:{asked.report.round_id}"}
 
 
 def test_the_unit_sees_nothing_of_it_until_the_answer(asked: Asked):

@@ -10,7 +10,7 @@ from kpi_portal.accounts.models import User
 
 
 class Messenger(Protocol):
-    """See `kpi_portal.notifications.sending.notify`."""
+    """See `kpi_portal.notifications.sending.notify_in_general`."""
 
     def __call__(
         self, people: Iterable[User], *, kind: str, facts: dict[str, Any], url: str, at: datetime

@@ -19,7 +19,7 @@ from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused
 from kpi_portal.jobs import enqueue
 from kpi_portal.jobs.models import ACTIVE, Job
-from kpi_portal.notifications.sending import notify
+from kpi_portal.notifications.sending import GENERAL, notify
 from submissions import access
 from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
@@ -114,6 +114,7 @@ def finish(export: Export, *, at: datetime) -> None:
             facts={"name": export.name},
             url=address_of(export),
             at=at,
+            about=GENERAL,
         )
 
 

@@ -27,6 +27,7 @@ from submissions.documents.domain import batch_kinds, drafting, issuing, renditi
 from submissions.documents.domain.batch_wishes import Issuing
 from submissions.documents.enums import BatchItemState, BatchState, DocumentState, NumberSource
 from submissions.documents.models import Batch, BatchItem
+from submissions.domain.outbox_names import outbox_name
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -93,7 +94,8 @@ def settle(batch_id: int, *, actor: User, at: datetime) -> bool:
             }
         kind = "batch.drafted" if drafted else "batch.done"
         url = reverse("documents:batch", args=[batch.pk])
-        notify([actor], kind=kind, facts=facts, url=url, at=at)
+        about = outbox_name(batch.round)
+        notify([actor], kind=kind, facts=facts, url=url, at=at, about=about)
     return True
 
 
