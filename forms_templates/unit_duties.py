@@ -55,7 +55,7 @@ class _Versioned:
 
     def named(self, rows: QuerySet[Any]) -> str:
         """What the rows are together, for the audit."""
-        raise NotImplementedError
+        return " ".join(str(part) for part in rows.values_list(*self.identity)[0])
 
 
 class Forms(_Versioned):
@@ -82,9 +82,6 @@ class Forms(_Versioned):
         super().hand_over(pk, unit, to, actor=actor, at=at)
         FormDraft.objects.filter(owner=unit, **form).update(owner=to)
 
-    def named(self, rows: QuerySet[Any]) -> str:
-        return " ".join(str(part) for part in rows.values_list(*self.identity)[0])
-
 
 class BegunForms(_Versioned):
     """Forms that have no version yet."""
@@ -104,9 +101,6 @@ class BegunForms(_Versioned):
                 url=reverse("forms_templates:draft", args=[row.pk]),
             )
 
-    def named(self, rows: QuerySet[Any]) -> str:
-        return " ".join(str(part) for part in rows.values_list(*self.identity)[0])
-
 
 class Wordings(_Versioned):
     """The wording of a kind of memo."""
@@ -124,9 +118,6 @@ class Wordings(_Versioned):
                 what=str(row.body.get("title") or row.kind),
                 url=reverse("forms_templates:wording", args=[row.pk]),
             )
-
-    def named(self, rows: QuerySet[Any]) -> str:
-        return str(rows.values_list("kind", flat=True)[0])
 
 
 class WordFiles(_Versioned):

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from kpi_portal.accounts.models import User
+from kpi_portal.accounts import standing
+from kpi_portal.accounts.models import Unit, User
 from kpi_portal.audit.access import withholds
+from submissions import access
 from submissions.domain import double_review, in_view
 from submissions.domain.in_view import InView
+from submissions.models import Appointment, Submission
 
 
 @withholds
@@ -23,6 +26,18 @@ def of_own_reports(reader: User, at: datetime) -> Q | None:
         about = Q(subject=report.subject) & (entries or Q())
         held = about if held is None else held | about
     return held
+
+
+@withholds
+def of_conflicts(reader: User, at: datetime) -> Q | None:
+    """Why somebody stepped aside from a report of the reader's own unit, for ever; the reader's own
+    acts excepted. One query."""
+    own = standing.of(reader, access.day_of(at))
+    units = Unit.objects.filter(pk__in=access.units_sat_in(own)).values("path")
+    named = Appointment.objects.filter(user=reader).values_list("submission", flat=True)
+    subjects = [Submission(pk=pk).subject for pk in named]
+    kept = Q(action__in=in_view.CONFLICTS, unit_path__in=units) & ~Q(actor=reader)
+    return kept & ~Q(subject__in=subjects)
 
 
 @withholds

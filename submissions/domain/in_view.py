@@ -8,10 +8,11 @@ in. That nothing was reported is a rule's result and nobody's judgement: it is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial, reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +27,9 @@ TOLD = frozenset({State.PUBLISHED, State.FINAL})
 # From the unit's side these are one: the report is being reviewed.
 _IN_REVIEW = frozenset({State.IN_REVIEW, State.ASSESSED, State.CONFIRMED, State.ENDORSED})
 _NOT_WITH_REVIEWERS = frozenset({State.DRAFT, State.RETURNED, State.EXEMPTED})
+# Why somebody stepped aside is a matter between the person and those who follow the review, also
+# after the result is told. The unit sees in the trail that the reviewer changed.
+CONFLICTS = ("conflict.declare", "conflict.withdraw")
 # Acts of the audit trail that speak of a review; a return is told and so is not among them.
 _ENTRIES = (
     "verdict.give",
@@ -40,20 +44,25 @@ _ENTRIES = (
     "submission.recheck",
     "submission.confirm",
     "submission.endorse",
-    "conflict.declare",
-    "conflict.withdraw",
+    *CONFLICTS,
     "contradiction.acknowledge",
     "contradiction.take_back",
 )
 
 
+def _nobody() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class InView:
-    """A report as one person sees it. `everything` says that nothing is held back."""
+    """A report as one person sees it. `everything` says that nothing of the review is held back,
+    `follows` whether the person follows it before the unit is told; asking that may be a query."""
 
     submission: Submission
     everything: bool
     reader: int | None = None
+    follows: Callable[[], bool] = _nobody
 
     @property
     def state(self) -> State:
@@ -147,8 +156,8 @@ class InView:
 def of(submission: Submission, reader: User, *, at: datetime) -> InView:
     """The report as `reader` sees it at `at`."""
     told = nothing_withheld(submission.state, submission.not_reported, submission.order_number)
-    everything = told or access.sees_review(reader, submission, at=at)
-    return InView(submission, everything, reader.pk)
+    follows = partial(access.sees_review, reader, submission, at=at)
+    return InView(submission, told or follows(), reader.pk, follows)
 
 
 def nothing_withheld(state: str, not_reported: bool, order_number: str) -> bool:
@@ -175,6 +184,19 @@ def state_shown(state: str, withheld: bool) -> State:
 def withheld_entries(seen: InView, *, scores: bool = False) -> Q | None:
     """Which entries of the audit trail are held back, of those about this report; with `scores`
     also what a page would show with a score in it."""
+    found = [
+        held
+        for held in (_of_the_review(seen, scores=scores), _of_conflicts(seen))
+        if held is not None
+    ]
+    return reduce(or_, found) if found else None
+
+
+def _of_conflicts(seen: InView) -> Q | None:
+    return None if seen.follows() else Q(action__in=CONFLICTS) & ~Q(actor=seen.reader)
+
+
+def _of_the_review(seen: InView, *, scores: bool) -> Q | None:
     if seen.everything:
         if not seen.submission.round.double_review or seen.reader is None:
             return None

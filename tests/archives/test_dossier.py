@@ -28,6 +28,7 @@ from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
 from submissions.documents.domain import receipts, renditions
 from submissions.documents.enums import Format
+from submissions.domain import conflicts
 from submissions.domain import review as reviewing
 from submissions.enums import Decision, State
 from submissions.models import ConflictOfInterest, EvidenceVersion
@@ -166,6 +167,23 @@ def test_the_unit_is_told_nothing_of_its_review(judged: Review) -> None:
             assert "verdict.give" not in said, name
     assert json.loads(text_of(whole, "report.json"))["confirmed_score"] is None
     assert "ญาติกัน" in text_of(downloaded(judged, "head", made_for(judged, "head")), "report.json")
+
+
+def test_why_a_reviewer_stepped_aside_is_not_told_with_the_result(judged: Review) -> None:
+    judged.put(State.IN_REVIEW, reviewer=judged.reviewer)
+    conflicts.declare(judged.fresh(), actor=judged.reviewer, at=LATER, reason="ญาติกัน")
+    judged.put(State.PUBLISHED, confirmed_final=50, confirmed_level=1, published_at=LATER)
+
+    whole = downloaded(judged, "drafter", made_for(judged, "drafter"))
+    said = "".join(
+        whole.read(name).decode() for name in whole.namelist() if name.endswith((".html", ".json"))
+    )
+    assert "verdict.give" in said, "the review itself is told"
+    assert "ญาติกัน" not in said
+    assert "conflict.declare" not in said
+    for who in ("head", "auditor"):
+        trail = text_of(downloaded(judged, who, made_for(judged, who)), "audit.json")
+        assert "ญาติกัน" in trail, who
 
 
 @pytest.mark.parametrize("how", ["changed", "lost", "short"])
