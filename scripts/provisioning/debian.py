@@ -19,9 +19,11 @@ RUNTIME = (
     "fonts-tlwg-laksaman-ttf",
     "fontconfig",
 )
-TEST = ("poppler-utils", "chromium", "libreoffice-writer-nogui", "gettext")
+# what prints Word files, workbooks and slides; a fuller package that is there serves as well
+OFFICE = ("libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui")
+TEST = ("poppler-utils", "chromium", *OFFICE, "gettext")
 SERVICES = ("postgresql", "redis-server")
-_SERVED_BY = {"libreoffice-writer-nogui": "libreoffice-writer"}
+_SERVED_BY = {name: name.removesuffix("-nogui") for name in OFFICE}
 _APT = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "-q")
 
 

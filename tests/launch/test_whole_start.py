@@ -58,7 +58,7 @@ def health(port: int) -> int:
 
 
 def test_the_whole_start(portal, port, tmp_path):
-    wait_until(lambda: f"http://127.0.0.1:{port}" in portal.log.read_text(), 60)
+    wait_until(lambda: f"http://127.0.0.1:{port}" in portal.log.read_text(), 180)
     wait_until(lambda: health(port) == 200)
     assert (tmp_path / "var" / "portal.sqlite3").exists()
 

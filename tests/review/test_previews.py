@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from docx import Document
 
 from kpi_portal.files import printing
 from kpi_portal.files.kinds import ACCEPTABLE
@@ -239,16 +237,3 @@ def test_a_program_that_makes_nothing(program):
     program("exit 0")
     with pytest.raises(printing.NotPrintedError, match="not_printed"):
         printing.as_pdf(io.BytesIO(WORD), "xlsx")
-
-
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_a_word_file_is_printed_by_libreoffice():
-    document, file = Document(), io.BytesIO()
-    document.add_paragraph("รายงานการประชุม")
-    document.add_page_break()
-    document.add_paragraph("หน้าสอง")
-    document.save(file)
-    file.seek(0)
-    pdf = printing.as_pdf(file, "docx")
-    assert pdf.startswith(b"%PDF")
-    assert printing.pages_of(io.BytesIO(pdf)) == 2
