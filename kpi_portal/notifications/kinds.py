@@ -29,7 +29,7 @@ class Kind:
 # ประกาศทางการ: these start a time limit or tell a decision, so nobody can choose not to get them.
 OFFICIAL = frozenset(
     {
-        *("round.open", "round.extend", "round.reminder", "round.take_off"),
+        *("round.open", "round.extend", "round.reminder", "round.overdue", "round.take_off"),
         *("contribution.ask", "contribution.give_back"),
         *("submission.return", "submission.answer_reminder", "submission.lapse_return"),
         *("submission.close_unsubmitted", "submission.exempt", "submission.readmit"),
@@ -64,6 +64,14 @@ KINDS: Mapping[str, Kind] = {
     ),
     "round.reminder": Kind(
         _("%(indicator)s %(round)s: %(unit)s has not reported yet. Due %(due)s."), "alarm", "back"
+    ),
+    "round.overdue": Kind(
+        _(
+            "%(indicator)s %(round)s: the report of %(unit)s is overdue since %(due)s. It is still "
+            "accepted until %(until)s."
+        ),
+        "alarm",
+        "stop",
     ),
     "submission.answer_reminder": Kind(
         _(

@@ -11,7 +11,7 @@ from kpi_portal.accounts import holders, overview
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit
 from kpi_portal.notifications.models import Notification
-from kpi_portal.notifications.sending import notify
+from kpi_portal.notifications.sending import Message, notify_many
 from submissions import access
 from submissions.domain.outbox_names import outbox_name
 from submissions.enums import State
@@ -41,24 +41,31 @@ def found(at: datetime) -> list[Submission]:
 
 def warn(at: datetime) -> int:
     """Tell heads and configurers once of each such report; returns how many are new."""
-    new = _not_told(found(at))
-    for submission in new:
-        with transaction.atomic():
-            owner = submission.round.indicator.owner
-            notify(
-                holders.holding((Role.HEAD, Role.CONFIGURER), owner, day=access.day_of(at)),
-                kind=KIND,
-                facts={
-                    "submission": submission.pk,
-                    "unit": submission.unit.name,
-                    "indicator": submission.round.indicator.code,
-                    "round": submission.round.name,
-                    "due": submission.effective_due_at.isoformat(),
-                },
-                url="/units/",
-                at=at,
-                about=outbox_name(submission.round),
-            )
+    with transaction.atomic():
+        new = _not_told(found(at))
+        owners = {one.round.indicator.owner_id: one.round.indicator.owner for one in new}
+        people = holders.holding_in(
+            (Role.HEAD, Role.CONFIGURER), owners.values(), day=access.day_of(at)
+        )
+        notify_many(
+            [
+                Message(
+                    people[submission.round.indicator.owner_id],
+                    {
+                        "submission": submission.pk,
+                        "unit": submission.unit.name,
+                        "indicator": submission.round.indicator.code,
+                        "round": submission.round.name,
+                        "due": submission.effective_due_at.isoformat(),
+                    },
+                    "/units/",
+                    outbox_name(submission.round),
+                )
+                for submission in new
+            ],
+            kind=KIND,
+            at=at,
+        )
     return len(new)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,23 +10,21 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Round
-from kpi_portal.accounts import holders
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import Unit, User
+from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import InvalidInput
 from kpi_portal.notifications.models import Notification
 from kpi_portal.notifications.sending import Message, notify_many
 from kpi_portal.thai import normalise_text
 from submissions import access
-from submissions.domain import contribution_reading, reminding, round_rules
+from submissions.domain import reminding, round_rules
 from submissions.domain.outbox_names import outbox_name
 from submissions.enums import State
 from submissions.models import Submission
 
 ANSWER = "submission.answer_reminder"
 LONGEST_NOTE = 1_000
-_ROLES = (Role.DRAFTER, Role.DIRECTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,10 @@ class Waiting:
         """Until when: the answer to a return, or the report itself."""
         return (self.answers and self.submission.answer_by) or self.submission.effective_due_at
 
+    def kind_at(self, at: datetime) -> str:
+        """How the reminder is worded at this moment."""
+        return ANSWER if self.answers else reminding.kind_of(self.submission, at)
+
     @property
     def mute(self) -> tuple[User, ...]:
         return tuple(person for person in self.people if not person.email)
@@ -71,23 +73,9 @@ def waiting(round: Round, user: User, *, at: datetime) -> list[Waiting]:
         for report in access.with_context(seen).order_by("unit_id", "pk")
         if at <= (_until(report))
     ]
-    access.read_contributions(reports)
-    contributors = {r.pk: contribution_reading.not_ready(r) for r in reports}
-    units = [report.unit for report in reports]
-    units += [unit for asked in contributors.values() for unit in asked]
-    people = holders.holding_in(_ROLES, units, day=access.day_of(at))
+    people = reminding.people_of(reports, at=at)
     told = _last_told(round)
-    return [
-        Waiting(
-            report,
-            _each_once(
-                people,
-                [report.unit, *(contributors[report.pk] if report.state == State.DRAFT else [])],
-            ),
-            told.get(report.pk),
-        )
-        for report in reports
-    ]
+    return [Waiting(report, tuple(people[report.pk]), told.get(report.pk)) for report in reports]
 
 
 def remind(
@@ -128,7 +116,7 @@ def remind(
             round=str(round),
             units=[one.submission.unit_name for one in found],
         )
-        for kind, answers in ((reminding.KIND, False), (ANSWER, True)):
+        for kind in (*reminding.KINDS, ANSWER):
             messages = [
                 Message(
                     [person for person in one.people if person.pk != actor.pk],
@@ -137,7 +125,7 @@ def remind(
                     outbox_name(round),
                 )
                 for one in found
-                if one.answers is answers
+                if one.kind_at(at) == kind
             ]
             notify_many(messages, kind=kind, at=at)
     return found
@@ -150,15 +138,10 @@ def _until(report: Submission) -> datetime:
     return report.effective_closes_at
 
 
-def _each_once(people: dict[int, list[User]], units: Iterable[Unit]) -> tuple[User, ...]:
-    found = {person.pk: person for unit in units for person in people.get(unit.pk, ())}
-    return tuple(found.values())
-
-
 def _last_told(round: Round) -> dict[int, datetime]:
     """Report → when its people were last reminded, by the clock or by hand; one query."""
     rows = (
-        Notification.objects.filter(about=outbox_name(round), kind__in=(reminding.KIND, ANSWER))
+        Notification.objects.filter(about=outbox_name(round), kind__in=(*reminding.KINDS, ANSWER))
         .order_by()
         .values_list("facts__submission")
         .annotate(last=Max("created_at"))

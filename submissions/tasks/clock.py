@@ -34,9 +34,11 @@ def work(job: Job, report: Report) -> dict[str, Any]:
     Rows of ticks that went well long ago are dropped, or they would fill the list of jobs.
     """
     now = timezone.now()
-    ticked = clock.tick(now)
-    reminded = reminding.remind_due(now)
-    warned = headless.warn(now)
+    try:
+        ticked = clock.tick(now)
+    finally:  # a move that fails keeps no reminder back
+        reminded = reminding.remind_due(now)
+        warned = headless.warn(now)
     report(1)
     Job.objects.filter(kind=KIND, state=JobState.DONE, finished_at__lt=now - _KEPT).delete()
     return asdict(ticked) | {"reminded": reminded, "warned": warned}

@@ -20,7 +20,7 @@ from kpi_portal.errors import InvalidInput
 from kpi_portal.notifications import kinds
 from kpi_portal.notifications.models import Notification
 from kpi_portal.requests import PortalRequest
-from submissions.domain import remind_many, reminding, round_rules, round_view
+from submissions.domain import remind_many, round_rules, round_view
 from submissions.domain.remind_many import Waiting
 
 
@@ -61,14 +61,7 @@ def _page(
     context: dict[str, Any] = {
         "round": found,
         "waiting": [(one, chosen is None or one.submission.pk in chosen) for one in waiting],
-        "samples": [
-            _as_read(of_kind[0])
-            for of_kind in (
-                [one for one in waiting if not one.answers],
-                [one for one in waiting if one.answers],
-            )
-            if of_kind
-        ],
+        "samples": _samples(waiting, at),
         "mute": sum(len(one.mute) for one in waiting),
         "note": note,
         "longest": remind_many.LONGEST_NOTE,
@@ -79,10 +72,12 @@ def _page(
     return render(request, "submissions/rounds/remind.html", context, status=status)
 
 
-def _as_read(one: Waiting) -> str:
-    """The sentence as the unit's people read it."""
-    kind = remind_many.ANSWER if one.answers else reminding.KIND
-    return kinds.sentence(Notification(kind=kind, facts=one.facts))
+def _samples(waiting: list[Waiting], at: datetime) -> list[str]:
+    """One sentence of each kind as the units' people read it."""
+    first: dict[str, Waiting] = {}
+    for one in waiting:
+        first.setdefault(one.kind_at(at), one)
+    return [kinds.sentence(Notification(kind=kind, facts=one.facts)) for kind, one in first.items()]
 
 
 def _chosen(request: PortalRequest) -> frozenset[int]:
