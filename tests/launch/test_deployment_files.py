@@ -55,7 +55,7 @@ def test_no_secret_has_a_default(compose):
 
 def test_the_image_has_the_packages_that_setup_installs():
     text = (ROOT / "Dockerfile").read_text()
-    for package in debian.RUNTIME:
+    for package in debian.RUNTIME + debian.OFFICE:
         assert re.search(rf"(?m)^.*\b{re.escape(package)}\b", text), package
     assert "FROM python:3.11-slim-bookworm AS base" in text
     assert "USER portal" in text
