@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -97,6 +98,14 @@ class IndicatorVersion(models.Model):
     def parsed(self) -> Definition:
         """The definition as the engine reads it."""
         return _PARSED.get(self.sha256) or _parse_once(self.sha256, self.definition)
+
+    @classmethod
+    def parse_all(cls, versions: Iterable[IndicatorVersion]) -> None:
+        """Read the definitions that this process has not parsed yet, in one query; for pages of
+        many versions whose texts were deferred."""
+        unread = {version.pk for version in versions if version.sha256 not in _PARSED}
+        for version in cls.objects.filter(pk__in=unread) if unread else ():
+            _parse_once(version.sha256, version.definition)
 
     def round_definition(self, key: str) -> RoundDefinition:
         """The criteria of one round; raises `UnknownRound` for a key this version lacks."""

@@ -155,6 +155,8 @@ def _withheld(values: Mapping[str, Any], reach: Reach) -> bool:
 
 def label_of(values: Mapping[str, Any]) -> str:
     """`Submission.unit_label` of a row of values."""
+    if values["handed_over_from_id"] is None:  # nearly always, and lists are long
+        return str(values["unit_name"])
     unit = Unit(name=values["unit__name"])
     return Submission(
         unit=unit,

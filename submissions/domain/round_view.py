@@ -36,10 +36,38 @@ KEEPERS = (Role.REVIEWER, Role.HEAD, Role.EXECUTIVE, Role.CONFIGURER)
 REVIEWED = SETTLED | {State.ASSESSED}
 
 
+_COLUMNS = (
+    "pk",
+    "round_id",
+    "unit_name",
+    "unit__name",
+    "handed_over_from_id",
+    "unit_id",
+    "unit__path",
+    "group",
+    "order_number",
+    "state",
+    "due_at",
+    "confirmed_final",
+    "confirmed_level",
+    "projected_final",
+    "projected_level",
+    "not_reported",
+    "under_correction",
+    "definition_version_id",
+    "version",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report of the round, as light as the figures need it. `withheld` says that its review
-    is not told to the reader yet."""
+    is not told to the reader yet.
+
+    `row` is the line in which the reports of a unit stand over several rounds: the unit, and the
+    former unit that a report was handed over from. `level` is the one of the result, before there
+    is a result the projected one.
+    """
 
     pk: int
     unit: str
@@ -54,6 +82,10 @@ class Report:
     definition_version_id: int
     version: int
     withheld: bool = False
+    round_id: int = 0
+    row: tuple[int, int] = (0, 0)
+    group: str = ""
+    level: int | None = None
 
     def overdue(self, at: datetime) -> bool:
         """Nothing handed in although due."""
@@ -149,33 +181,21 @@ def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
     What is withheld from the unit's people is withheld here: their own report stands in the round
     without scores and verdicts, as one that is in review.
     """
-    visible = access.visible_to(user, at=at).filter(round=round)
-    rows = list(
-        visible.order_by("unit_id", "pk").values(
-            "pk",
-            "unit_name",
-            "unit__name",
-            "handed_over_from_id",
-            "unit_id",
-            "unit__path",
-            "order_number",
-            "state",
-            "due_at",
-            "confirmed_final",
-            "projected_final",
-            "not_reported",
-            "under_correction",
-            "definition_version_id",
-            "version",
-        )
-    )
-    filed = queue.first_filed(Filing.objects.filter(submission__round=round))
+    return reports_of([round], user, at=at)
+
+
+def reports_of(rounds: Sequence[Round], user: User, *, at: datetime) -> list[Report]:
+    """`reports` of several rounds at once, in as many queries as of one."""
+    known = {round.pk: round for round in rounds}
+    visible = access.visible_to(user, at=at).filter(round__in=known)
+    rows = list(visible.order_by("unit_id", "pk").values(*_COLUMNS))
+    filed = queue.first_filed(Filing.objects.filter(submission__round__in=known))
     return [
         _report(
             row,
-            row["due_at"] or round.due_at,
+            row["due_at"] or known[row["round_id"]].due_at,
             filed.get(row["pk"]),
-            withheld=_withheld(row, round, user, at),
+            withheld=_withheld(row, known[row["round_id"]], user, at),
         )
         for row in rows
     ]
@@ -284,6 +304,10 @@ def _report(
     row: Mapping[str, Any], due: datetime, filed: datetime | None, *, withheld: bool
 ) -> Report:
     published = not withheld or row["under_correction"]
+    confirmed = row["confirmed_final"] if published else None
+    projected = None if withheld else row["projected_final"]
+    level = None if withheld else row["projected_level"]
+    told = row["state"] in SETTLED or row["under_correction"]
     return Report(
         pk=row["pk"],
         unit=queue.label_of(row),
@@ -291,11 +315,15 @@ def _report(
         state=in_view.state_shown(row["state"], withheld),
         due_at=due,
         first_filed=filed,
-        confirmed=row["confirmed_final"] if published else None,
-        projected=None if withheld else row["projected_final"],
+        confirmed=confirmed,
+        projected=projected,
         not_reported=row["not_reported"],
         under_correction=row["under_correction"],
         definition_version_id=row["definition_version_id"],
         version=row["version"],
         withheld=withheld,
+        round_id=row["round_id"],
+        row=(row["unit_id"], row["handed_over_from_id"] or 0),
+        group=row["group"],
+        level=row["confirmed_level"] if told and confirmed is not None else level,
     )

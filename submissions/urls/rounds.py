@@ -8,11 +8,13 @@ from submissions.views import (
     round_comparison,
     round_decisions,
     rounds,
+    year_board,
     year_calendar,
 )
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/year/", year_board.show, name="year_board"),
     path("rounds/calendar/", year_calendar.show, name="calendar"),
     path("rounds/calendar.ics", year_calendar.download, name="calendar_file"),
     path("rounds/<int:pk>/", rounds.round, name="round"),

@@ -230,6 +230,7 @@ PORTAL: dict[str, Row] = {
         _D + "do/return/", _of_report(403, reviewer=409, head=409, executive=409, auditor=409)
     ),
     "rounds/": _own("/rounds/"),
+    "rounds/year/": _own("/rounds/year/"),
     "rounds/calendar/": _own("/rounds/calendar/"),
     "rounds/calendar.ics": _own("/rounds/calendar.ics"),
     "rounds/<int:pk>/": Row(
