@@ -269,6 +269,20 @@ def works_on(user: User, submission: Submission, *, at: datetime) -> bool:
     )
 
 
+def may_record_outside(user: User, submission: Submission, *, at: datetime) -> bool:
+    """Whether `user` keeps the record of what the collecting centre gave the bureau's own report:
+    reviewers and the head over the indicator's owner, and its executive. Being named by order to
+    judge the report is no part of this."""
+    if not submission.is_bureaus_own:
+        return False
+    if is_own_report_of_executive(submission, standing.of(user, day_of(at))):
+        return True
+    return any(
+        acting_grant(user, submission, role, at=at) is not None
+        for role in (Role.REVIEWER, Role.HEAD)
+    )
+
+
 def entering_open(submission: Submission) -> ReceivedReport | None:
     """The entering of a received report that is open now; one query, kept on the object. Any move
     of the report ends it; a report sent back for correction is open until it is corrected."""

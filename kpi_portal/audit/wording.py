@@ -177,6 +177,16 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "unit.correct": _("Details of the unit corrected: %(name)s"),
     "unit.dissolve": _("%(name)s dissolved by order %(order_number)s"),
     "unit.pass_on": _("%(what)s passed from %(former)s to %(to)s"),
+    "outside.sent": _("Sending to the collecting centre recorded: %(centre)s, number %(number)s"),
+    "outside.given": _(
+        "Result of the collecting centre recorded: level %(level)s, score %(score)s, received "
+        "%(received_on)s"
+    ),
+    "outside.corrected": _(
+        "Result of the collecting centre corrected: level %(level)s, score %(score)s, received "
+        "%(received_on)s"
+    ),
+    "outside.scan": _("Scan of the collecting centre's letter kept: %(name)s"),
     "submission.hand_over": _("Report of %(former)s handed over to %(to)s"),
     "assignment.hand_over": _("%(round)s: %(to)s reports in place of %(former)s"),
     "assignment.take_off": _("%(round)s: %(unit)s taken off"),

@@ -55,6 +55,14 @@ FIELDS: Mapping[str, _StrOrPromise] = {
     "group": _("unit group"),
     "target_group": _("Target group"),
     "previous": _("Last year's score"),
+    "centre": _("Collecting centre"),
+    "memo_number": _("Number of the memo"),
+    "sent_on": _("Sent"),
+    "outside_level": _("Level given outside"),
+    "outside_score": _("Score given outside"),
+    "received_on": _("Result received"),
+    "reference": _("Reference of the result"),
+    "outside_note": _("Note"),
 }
 
 VALUES: Mapping[str, _StrOrPromise] = {

@@ -14,7 +14,14 @@ from kpi_portal.accounts.models import User
 from kpi_portal.errors import NotFound
 from submissions import access
 from submissions.domain import reach
-from submissions.models import Approval, EvidenceUse, EvidenceVersion, Filing, ReceivedReport
+from submissions.models import (
+    Approval,
+    EvidenceUse,
+    EvidenceVersion,
+    Filing,
+    OutsideResult,
+    ReceivedReport,
+)
 
 Holder = Callable[[User, int, datetime], bool]
 _UNIT_READERS = (*access.UNIT_ROLES, Role.EXECUTIVE)
@@ -76,6 +83,7 @@ def _in_visible_report(user: User, pk: int, at: datetime) -> bool:
         Filing.objects.filter(signed_scan=pk),
         Approval.objects.filter(scan=pk),
         ReceivedReport.objects.filter(Q(cover=pk) | Q(files__version=pk)),
+        OutsideResult.objects.filter(scan__evidence__versions=pk),
     ):
         reports |= Q(pk__in=held.values("submission"))
     visible: bool = access.visible_to(user, at=at).filter(reports).exists()

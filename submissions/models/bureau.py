@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.answers import Answer
+from submissions.models.evidence import EvidenceVersion
 from submissions.models.submission import Submission
 
 
@@ -44,7 +45,10 @@ class MergedRow(models.Model):
 
 class OutsideResult(models.Model):
     """What the collecting centre answered to the bureau's report: its number, and the score given
-    outside, to be compared with the portal's."""
+    outside, to be compared with the portal's.
+
+    The row says what holds now; what it said before stands in the audit trail. `scan` is the newest
+    scan of the centre's letter, its earlier ones are the earlier versions of the same document."""
 
     submission = models.OneToOneField(
         Submission, on_delete=models.PROTECT, related_name="outside_result"
@@ -59,6 +63,10 @@ class OutsideResult(models.Model):
     received_on = models.DateField(_("result received"), null=True, blank=True)
     reference = models.CharField(_("reference of the result"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
+    scan = models.ForeignKey(
+        EvidenceVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -70,3 +78,8 @@ class OutsideResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.score}"
+
+    @property
+    def given(self) -> bool:
+        """Whether the centre's result is recorded, and not only that the report was sent."""
+        return self.score is not None or self.level is not None

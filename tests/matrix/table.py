@@ -260,6 +260,8 @@ PORTAL: dict[str, Row] = {
         _S + "reconsideration/1/decide/",
         _of_report(302),
     ),
+    # A section's report is not the bureau's own and goes to no collecting centre.
+    _s + "outside/": Row(_S + "outside/", _get(404)),
     "rounds/<int:pk>/reconsiderations/": Row(
         "/rounds/{round}/reconsiderations/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
