@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,9 @@ from submissions.documents.domain import (
 )
 from submissions.documents.models import Batch, Document, Scan
 from submissions.models import Filing, ReceivedReport
+
+# Seconds. The page counts the memos themselves; this only names the one in hand.
+_TELL_EVERY = 1.0
 
 
 @register("documents.render", title=_("Making the document in PDF and Word"))
@@ -67,11 +71,14 @@ def batch(job: Job, report: Report) -> dict[str, Any]:
     """Work on a piece of a batch, then ask for the next piece, so that other work gets its turn."""
     pk, lane, turn = (job.payload[name] for name in ("batch", "lane", "turn"))
     actor = User.objects.get(jobs=job)
+    told = 0.0
     for _number in range(batches.PIECE):
         item = batch_work.step(pk, actor=actor, clock=timezone.now)
         if item is None:
             break
-        report(*batch_work.how_far(pk), item.submission.unit_name)
+        if monotonic() - told >= _TELL_EVERY:
+            report(*batch_work.how_far(pk), item.submission.unit_name)
+            told = monotonic()
     else:
         with transaction.atomic():
             batches.ask(Batch.objects.get(pk=pk), lane, turn + 1, actor=actor, at=timezone.now())

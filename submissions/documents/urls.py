@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/void/", states.void, name="void"),
     path("<int:pk>/again/", states.render_again, name="again"),
     path("<int:pk>/file/<str:wanted>/", download.file, name="file"),
+    path("<int:pk>/metadata.json", download.metadata, name="metadata"),
     path("receipt/<int:filing>/", download.receipt, name="receipt"),
     path("acknowledgement/<int:filing>/", download.acknowledgement, name="acknowledgement"),
 ]

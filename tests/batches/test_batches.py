@@ -167,21 +167,21 @@ def test_a_result_that_changed_after_the_draft_fails_alone(office: Office) -> No
 def test_an_unexpected_fault_is_one_memos_and_named(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = renditions.make
+    prepared = renditions.prepared
 
-    def broken(document: Document, wanted: object) -> Rendition:
+    def broken(document: Document) -> list[Rendition]:
         if document.submission_id == office.reports[0].pk:
             raise ValueError("secret")
-        return make(document, wanted)  # type: ignore[arg-type]
+        return prepared(document)
 
     batch = office.drafted()
-    monkeypatch.setattr(renditions, "make", broken)
+    monkeypatch.setattr(renditions, "prepared", broken)
     batch = office.issued(batch)
     first = batch_reading.items(batch).first()
     assert first is not None
     assert (first.state, "ValueError" in first.failure) == ("failed", True)
     assert "secret" not in first.failure
-    monkeypatch.setattr(renditions, "make", make)
+    monkeypatch.setattr(renditions, "prepared", prepared)
     batches.go_on(batch, actor=office.head, at=NOW)
     office.work(batch)
     assert {item.state for item in batch_reading.items(batch)} == {"rendered"}

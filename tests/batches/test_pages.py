@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from hashlib import sha256
 from typing import Any
 
 import pikepdf
@@ -111,13 +113,19 @@ def test_the_archive_holds_every_memo_once_under_a_name_windows_takes(office: Of
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
         names = archive.namelist()
-    assert len(names) == 6
+        told = json.loads(archive.read("metadata.json"))
+        for one in told:
+            for file in one["files"]:
+                assert sha256(archive.read(file["name"])).hexdigest() == file["sha256"]
+    assert len(names) == 7
     assert "001 ส่วนงานที่ 1 ที่ สบอ 9-1.pdf" in names
+    assert [one["number"] for one in told] == ["สบอ 9/1", "สบอ 9/2", "สบอ 9/3"]
+    assert told[0]["addressees"] == ["ผู้อำนวยการส่วนงานที่ 1"]
     only = browser(office, "head").get(
         reverse("documents:batch_zip", args=[batch.pk]), {"format": "docx"}
     )
     with zipfile.ZipFile(io.BytesIO(b"".join(only.streaming_content))) as archive:
-        assert [name[-5:] for name in archive.namelist()] == [".docx"] * 3
+        assert [name[-5:] for name in archive.namelist()] == [*[".docx"] * 3, ".json"]
 
 
 def test_drafts_are_in_no_archive(office: Office) -> None:
@@ -140,6 +148,21 @@ def test_one_pdf_for_the_printer_is_for_whoever_asked(office: Office, real_files
     with pikepdf.open(io.BytesIO(b"".join(answer.streaming_content))) as together:
         assert len(together.pages) >= 3
     assert browser(office, "reviewer").get(job.result["url"]).status_code == 404
+
+
+def test_the_archive_asks_as_little_for_many_memos_as_for_one(office: Office) -> None:
+    reader = browser(office, "reviewer")
+
+    def queries(batch: Batch) -> int:
+        url = reverse("documents:batch_zip", args=[batch.pk])
+        with CaptureQueriesContext(connection) as seen:
+            assert b"".join(reader.get(url).streaming_content)
+        return len(seen)
+
+    one = office.issued(office.drafted(of=office.reports[:1]))
+    others = office.issued(office.drafted(of=office.reports[1:]))
+    queries(one)
+    assert queries(one) == queries(others)
 
 
 def test_the_page_asks_as_little_for_many_memos_as_for_one(office: Office) -> None:

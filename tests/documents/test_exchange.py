@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+from django.test import Client
+from django.urls import reverse
+
 from submissions.documents.domain import exchange, issuing
 from submissions.documents.enums import Format
 from submissions.documents.models import Document
@@ -28,3 +31,24 @@ def test_it_tells_what_the_memo_says_and_proves_its_files(office: Office) -> Non
     assert told["times"]["sent"] == NOW.isoformat()
     assert told["times"]["printed"] is None
     assert json.loads(json.dumps(told)) == told
+
+
+def test_it_is_a_download_of_an_issued_memo_and_of_no_draft(office: Office) -> None:
+    memo = request_memo(office)
+    client = Client()
+    client.force_login(office.head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url = reverse("documents:metadata", args=[memo.pk])
+    page = reverse("documents:detail", args=[memo.pk])
+    assert url not in client.get(page).content.decode()
+    assert client.get(url).status_code == 409
+    issued(office, memo)
+    assert url in client.get(page).content.decode()
+    answer = client.get(url)
+    assert answer["Content-Type"] == "application/json"
+    assert "attachment" in answer["Content-Disposition"]
+    told = json.loads(answer.content)
+    assert (told["number"], told["kind"]) == ("สบอ 9/1568", "request")
+    client.force_login(
+        office.stranger, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get(url).status_code == 404

@@ -385,6 +385,12 @@ PORTAL: dict[str, Row] = {
     "documents/<int:pk>/void/": _post_only("/documents/{memo}/void/"),
     "documents/<int:pk>/again/": _post_only("/documents/{memo}/again/"),
     "documents/<int:pk>/file/<str:wanted>/": Row("/documents/{memo}/file/docx/", DRAFT_MEMO),
+    # A draft has no number yet, which only those who see it are told.
+    "documents/<int:pk>/metadata.json": Row(
+        "/documents/{memo}/metadata.json",
+        _only("drafter", "director", "auditor", status=409),
+        READ_ONLY,
+    ),
     # Its PDF is still being made, which only those who may have it are told.
     # Nothing came another way, so there is nothing to acknowledge.
     "documents/acknowledgement/<int:filing>/": Row(

@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from forms_templates.contexts import DocumentContext
+from forms_templates.rendering.pdf import kept_pictures
 from forms_templates.rendering.pdf.fonts import require_laksaman
 from forms_templates.rendering.pdf.markup import PICTURE_SCHEME, Markup, markup_of
 from forms_templates.rendering.pdf.stylesheet import stylesheet
@@ -31,7 +32,11 @@ def markup_as_pdf(markup: Markup, finisher: Any = mend) -> bytes:
         html = weasyprint.HTML(string=markup.html, url_fetcher=picture_fetcher(markup))
         # Tagged, so that a screen reader meets paragraphs and tables instead of loose lines.
         pdf: bytes = html.write_pdf(
-            stylesheets=[styles], font_config=fonts, finisher=finisher, pdf_tags=True
+            stylesheets=[styles],
+            font_config=fonts,
+            finisher=finisher,
+            pdf_tags=True,
+            cache=kept_pictures.of(markup.pictures),
         )
     return pdf
 

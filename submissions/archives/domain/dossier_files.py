@@ -15,9 +15,9 @@ from submissions.archive_names import safe_name
 from submissions.archives.domain.dossier_parts import DOCUMENT, EVIDENCE, Parts
 from submissions.archives.domain.reading import Read
 from submissions.documents import access as documents_access
-from submissions.documents.domain import renditions
-from submissions.documents.enums import DocumentKind, DocumentState
-from submissions.documents.models import Document
+from submissions.documents.domain import exchange, renditions
+from submissions.documents.enums import PROOFS, DocumentKind, DocumentState
+from submissions.documents.models import Document, Rendition
 from submissions.domain import forms, forms_paper
 from submissions.enums import PieceKind, ScanState
 from submissions.models import EvidenceUse, EvidenceVersion
@@ -121,6 +121,8 @@ def add_documents(
             "receipt": kind == DocumentKind.RECEIPT,
             "files": [],
         }
+        files_made: list[Rendition] = []
+        paths: dict[int, str] = {}
         for wanted in renditions.formats_of(document):
             made = renditions.make(document, wanted)
             name = safe_name(*words, suffix=str(wanted), longest=NAME_LONGEST)
@@ -131,7 +133,17 @@ def add_documents(
                 size=made.size,
                 what=document.subject or str(kind.label),
             )
-            line["files"].append({"label": wanted.label, "path": given.removeprefix(f"{folder}/")})
+            path = given.removeprefix(f"{folder}/")
+            line["files"].append({"label": wanted.label, "path": path})
+            files_made.append(made)
+            paths[made.pk] = path.removeprefix("memos/")
+        if kind not in PROOFS:
+            told = exchange.as_bytes(exchange.described(document, files_made, paths))
+            name = safe_name(*words, suffix="json", longest=NAME_LONGEST)
+            given = parts.add(
+                f"{folder}/memos/{name}", told, str(_("Data for the e-saraban system (JSON)"))
+            )
+            line["files"].append({"label": "JSON", "path": given.removeprefix(f"{folder}/")})
         line["scan"] = files.path_of(document.signed_scan, *words, under="memos")
         found.append(line)
     return found
@@ -141,4 +153,5 @@ def documents_of(read: Read, reader: User, *, at: datetime) -> list[Document]:
     """The issued memos and the receipts about a report that the reader may see."""
     found = documents_access.visible_to(reader, at=at).filter(submission=read.submission)
     issued = found.exclude(state=DocumentState.DRAFT) | found.filter(kind=DocumentKind.RECEIPT)
-    return list(issued.select_related("signed_scan", "word_template").order_by("created_at", "pk"))
+    rows = exchange.with_facts(issued).select_related("signed_scan", "word_template")
+    return list(rows.order_by("created_at", "pk"))

@@ -20,26 +20,40 @@ from kpi_portal.jobs.models import Job
 from submissions import storage
 from submissions.archive_names import Names, safe_name
 from submissions.documents import access
+from submissions.documents.domain import exchange
 from submissions.documents.enums import Format
-from submissions.documents.models import Batch, BatchItem, Rendition
+from submissions.documents.models import Batch, BatchItem, Document, Rendition
 
 PRINT_JOB = "documents.batch_print"
+METADATA = "metadata.json"
 _PIECE = 256 * 1024
 
 
 def as_zip(batch: Batch, user: User, formats: tuple[Format, ...], *, at: datetime) -> ZipStream:
-    """Every finished memo that the person may see, named by its place, unit and number; the bytes
-    are read from the store while the archive is sent. Three queries."""
+    """Every finished memo that the person may see, named by its place, unit and number, and what an
+    e-saraban system is told of them; the bytes are read from the store while the archive is sent.
+    Four queries."""
     # Word and PDF are compressed in themselves
     archive = ZipStream(compress_type=ZIP_STORED, sized=True)
     names = Names()
     width = max(3, len(str(batch.items.count())))
+    made: dict[int, list[Rendition]] = {}
+    named: dict[int, str] = {}
     for item, rendition in _files(batch, user, formats, at=at):
         document = item.document
         number = [_("no."), document.number] if document is not None else []
         place = f"{item.position:0{width}d}"
-        name = safe_name(place, item.submission.unit_name, *number, suffix=rendition.format)
-        archive.add(_bytes_of(rendition.sha256), names.once(name), size=rendition.size)
+        name = names.once(
+            safe_name(place, item.submission.unit_name, *number, suffix=rendition.format)
+        )
+        archive.add(_bytes_of(rendition.sha256), name, size=rendition.size)
+        made.setdefault(rendition.document_id, []).append(rendition)
+        named[rendition.pk] = name
+    if made:
+        memos = exchange.with_facts(Document.objects.filter(pk__in=made))
+        in_order = memos.order_by("batch_item__position")
+        told = [exchange.described(memo, made[memo.pk], named) for memo in in_order]
+        archive.add(exchange.as_bytes(told), names.once(METADATA))
     return archive
 
 

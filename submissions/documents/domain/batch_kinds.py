@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from forms_templates.contexts import MemoContext
+from indicators.models import Round
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import GuardRefused, NotFound, _StrOrPromise
 from submissions import access
@@ -26,7 +27,8 @@ _HEARD = frozenset({State.PUBLISHED, State.FINAL})
 class Kind:
     """One kind: its name and explanation on the page, in which states of a report it is meant for
     the unit, what is said of the others, how one is drafted inside the caller's act; whether a
-    later result asks for another memo, and whether the same is written again and again."""
+    later result asks for another memo, and whether the same is written again and again. `together`
+    drafts one circular to the units of several reports, where the memo tells no unit's own."""
 
     value: DocumentKind
     title: _StrOrPromise
@@ -36,6 +38,12 @@ class Kind:
     draft: Callable[[Submission, BatchItem, User, datetime], Document]
     tells_result: bool = False
     repeated: bool = False
+    together: Callable[[Round, Collection[int], User, datetime], Document] | None = None
+
+    @property
+    def one_for_all(self) -> bool:
+        """Whether one circular may go to many units; a page would call the function."""
+        return self.together is not None
 
 
 def _feedback(report: Submission, item: BatchItem, actor: User, at: datetime) -> Document:
@@ -63,6 +71,16 @@ def _request(report: Submission, item: BatchItem, actor: User, at: datetime) -> 
     return memo
 
 
+def _request_to_all(round_: Round, reports: Collection[int], actor: User, at: datetime) -> Document:
+    return memos.draft_request(round_, actor=actor, at=at)
+
+
+def _reminder_to_all(
+    round_: Round, reports: Collection[int], actor: User, at: datetime
+) -> Document:
+    return round_memos.draft_reminder(round_, actor=actor, at=at, only=reports)
+
+
 KINDS: dict[DocumentKind, Kind] = {
     kind.value: kind
     for kind in (
@@ -83,6 +101,7 @@ KINDS: dict[DocumentKind, Kind] = {
             _("The unit has reported."),
             _reminder,
             repeated=True,
+            together=_reminder_to_all,
         ),
         Kind(
             DocumentKind.REQUEST_MEMO,
@@ -91,6 +110,7 @@ KINDS: dict[DocumentKind, Kind] = {
             frozenset(State) - {State.EXEMPTED},
             _("The unit need not report."),
             _request,
+            together=_request_to_all,
         ),
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Round
 from kpi_portal.accounts.models import Unit, User
-from kpi_portal.errors import _StrOrPromise
+from kpi_portal.errors import GuardRefused, InvalidInput, _StrOrPromise
 from submissions import access
 from submissions.documents.domain.batch_kinds import Kind
 from submissions.documents.domain.batch_reading import OPEN
@@ -73,6 +73,23 @@ def candidates(
         ).values_list("submission_id", flat=True)
     )
     return [_candidate(kind, row, memos.get(row["pk"]), withheld, taken) for row in rows]
+
+
+def fitting(offered: Iterable[Candidate], chosen: Collection[int]) -> list[Candidate]:
+    """Those that were chosen. Raises `InvalidInput` when there are none, `GuardRefused` naming
+    units to which no such memo is due."""
+    wanted = set(chosen)
+    taken = [one for one in offered if one.submission in wanted]
+    if not taken:
+        raise InvalidInput(gettext("Choose at least one unit."), code="nothing_chosen")
+    unfit = [one.unit for one in taken if not one.fits]
+    if unfit:
+        raise GuardRefused(
+            gettext("These units do not fit any more, look again: %(units)s")
+            % {"units": ", ".join(unfit[:5])},
+            code="unfit",
+        )
+    return taken
 
 
 def _candidate(

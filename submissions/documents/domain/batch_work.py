@@ -172,15 +172,16 @@ def _render_next(batch_id: int, issued: BatchItem | None, actor: User) -> BatchI
     if item is None or item.document is None:
         return None
     try:
-        for wanted in renditions.formats_of(item.document):
-            renditions.make(item.document, wanted)
+        made = renditions.prepared(item.document)
+        with transaction.atomic():  # one commit for the rows of both formats and the item
+            renditions.record(made)
+            rendered = BatchItem.objects.filter(pk=item.pk, state=BatchItemState.ISSUED)
+            rendered.update(state=BatchItemState.RENDERED)
     except _OUTAGES:
         raise
     except Exception as fault:
         _fail(item, BatchItemState.ISSUED, fault, actor)
     else:
-        rendered = BatchItem.objects.filter(pk=item.pk, state=BatchItemState.ISSUED)
-        rendered.update(state=BatchItemState.RENDERED)
         item.state = BatchItemState.RENDERED
     return item
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Round
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
+from kpi_portal.errors import GuardRefused, NotAllowed
 from kpi_portal.jobs import cancel, enqueue
 from submissions.documents import access
 from submissions.documents.domain import batch_reading, memo_facts
 from submissions.documents.domain.batch_kinds import Kind
-from submissions.documents.domain.batch_units import Candidate, candidates
+from submissions.documents.domain.batch_units import candidates, fitting
 from submissions.documents.domain.batch_wishes import Issuing, Wishes
 from submissions.documents.enums import (
     BatchItemState,
@@ -57,7 +57,7 @@ def make(
     with audit.act(actor=actor, at=at) as log:
         Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # two people at once
         offered = candidates(kind, round_, section, actor, at=at)
-        taken = _fitting([c for c in offered if c.submission in set(chosen)])
+        taken = fitting(offered, chosen)
         batch = Batch.objects.create(
             kind=kind.value,
             round=round_,
@@ -204,19 +204,6 @@ def note(log: audit.Act, action: str, batch: Batch, **facts: Any) -> None:
         round=str(batch.round),
         **facts,
     )
-
-
-def _fitting(taken: list[Candidate]) -> list[Candidate]:
-    if not taken:
-        raise InvalidInput(_("Choose at least one unit."), code="nothing_chosen")
-    unfit = [one.unit for one in taken if not one.fits]
-    if unfit:
-        raise GuardRefused(
-            _("These units do not fit any more, look again: %(units)s")
-            % {"units": ", ".join(unfit[:5])},
-            code="unfit",
-        )
-    return taken
 
 
 def _same_circular(batch: Batch, how: Issuing) -> bool:

@@ -30,6 +30,7 @@ from submissions.documents.models import Document
 from submissions.models import Submission
 
 Adjust = Callable[[MemoContext], MemoContext]
+AnyContext = MemoContext | ReceiptContext | AcknowledgementContext
 # Set while memos are made by the hundred: what to change in each, and no preview of its own.
 _in_bulk: ContextVar[Adjust | None] = ContextVar("in_bulk", default=None)
 
@@ -199,7 +200,7 @@ def require_draft(document: Document) -> None:
         )
 
 
-def context_of(document: Document) -> MemoContext | ReceiptContext | AcknowledgementContext:
+def context_of(document: Document) -> AnyContext:
     """The frozen context, with its pictures put back."""
     context = snapshots.from_json(document.context, pictures.fetch)
     if not isinstance(context, MemoContext | ReceiptContext | AcknowledgementContext):

@@ -47,7 +47,8 @@ def issue(
     number and stays as it is.
     """
     with audit.act(actor=actor, at=at) as log:
-        locked = Document.objects.select_for_update().get(pk=document.pk)
+        rows = Document.objects.select_for_update(of=("self",)).select_related("owner", "replaces")
+        locked = rows.get(pk=document.pk)
         require_issuer(locked, actor=actor, at=at)
         drafting.require_draft(locked)
         context = drafting.context_of(locked)
@@ -89,10 +90,6 @@ def attach_signed_scan(
     document: Document, *, actor: User, at: datetime, scan: EvidenceVersion
 ) -> Document:
     """The signed scan becomes the official copy. Side effects: state, scan, an audit entry."""
-    if document.signed_scan_id:
-        raise GuardRefused(
-            _("The signed copy is already attached; it is never replaced."), code="already_signed"
-        )
     return _move(document, DocumentState.SIGNED, actor=actor, at=at, scan=scan)
 
 
@@ -146,6 +143,27 @@ def require_issuer(document: Document, *, actor: User, at: datetime) -> None:
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
 
 
+def require_may_become(
+    target: DocumentState, document: Document, *, actor: User, at: datetime
+) -> None:
+    """Raise `NotAllowed` or `GuardRefused` where the document may not be printed, signed or sent.
+
+    Asked without a lock before slow work, and by the verbs once more under their lock."""
+    require_handler(document, actor=actor, at=at)
+    if target == DocumentState.SIGNED and document.signed_scan_id:
+        raise GuardRefused(
+            _("The signed copy is already attached; it is never replaced."), code="already_signed"
+        )
+    if document.register_number and document.register_number.state == NumberState.VOIDED:
+        raise GuardRefused(_("The number of this document is voided."), code="number_voided")
+    if document.state not in _FOLLOWS[target]:
+        raise GuardRefused(
+            _("A document that is “%(state)s” cannot become “%(target)s”.")
+            % {"state": document.get_state_display(), "target": target.label},
+            code="no_such_move",
+        )
+
+
 def _move(
     document: Document,
     target: DocumentState,
@@ -156,15 +174,7 @@ def _move(
 ) -> Document:
     with audit.act(actor=actor, at=at) as log:
         locked = Document.objects.select_for_update().get(pk=document.pk)
-        require_handler(locked, actor=actor, at=at)
-        if locked.register_number and locked.register_number.state == NumberState.VOIDED:
-            raise GuardRefused(_("The number of this document is voided."), code="number_voided")
-        if locked.state not in _FOLLOWS[target]:
-            raise GuardRefused(
-                _("A document that is “%(state)s” cannot become “%(target)s”.")
-                % {"state": locked.get_state_display(), "target": target.label},
-                code="no_such_move",
-            )
+        require_may_become(target, locked, actor=actor, at=at)
         before, locked.state = locked.state, target
         setattr(locked, f"{target}_at", at)
         if scan is not None:

@@ -86,7 +86,7 @@ def for_feedback(
         "section": section.name,
         "unit": submission.unit_name,
         "fiscal_year": str(submission.round.indicator.fiscal_year),
-        "submitted_on": in_words(submission.submitted_at) if submission.submitted_at else "",
+        "submitted_on": _reported_on(submission),
         "level_reached": f"ระดับ {result.level}" if result.level is not None else "ผล",
         "score": two_places(result.final),
         "scale": _plain(result.scale),
@@ -96,6 +96,14 @@ def for_feedback(
         "answer_until": in_words(appeal) if appeal else "",
         "replaces": replaces,
     }
+
+
+def _reported_on(submission: Submission) -> str:
+    """The day of the newest filing that stands: of a report on paper when it was received, which
+    is earlier than when it was entered."""
+    standing_filings = submission.filings.filter(withdrawn_at=None).order_by("-number")
+    moment = standing_filings.values_list("at", flat=True).first() or submission.submitted_at
+    return in_words(moment) if moment else ""
 
 
 def for_report(

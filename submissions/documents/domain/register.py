@@ -79,8 +79,7 @@ def _record(
 def _next(
     owner: Unit, year: int, numbering: Numbering, *, actor: User, at: datetime
 ) -> RegisterNumber:
-    Series.objects.get_or_create(owner=owner, calendar_year=year, series=numbering.series)
-    series = Series.objects.select_for_update().get(
+    series, _new = Series.objects.select_for_update().get_or_create(
         owner=owner, calendar_year=year, series=numbering.series
     )
     text = ""

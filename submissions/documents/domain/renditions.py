@@ -32,8 +32,8 @@ def formats_of(document: Document) -> tuple[Format, ...]:
     return (Format.PDF, Format.WORD)
 
 
-def _rendered(document: Document, wanted: Format) -> bytes:
-    context, own = drafting.context_of(document), document.word_template
+def _rendered(document: Document, context: drafting.AnyContext, wanted: Format) -> bytes:
+    own = document.word_template
     if wanted is Format.WORD and own is not None and isinstance(context, MemoContext):
         return word_templates.filled(own, memo_places.values_of(context))
     return _RENDER[wanted](context)
@@ -58,24 +58,45 @@ def make(document: Document, wanted: Format) -> Rendition:
     The rendering runs outside any transaction, the row is written in a short one.
     """
     digest = digest_of(document)
-    there = Rendition.objects.filter(
-        document=document, format=wanted, context_digest=digest
-    ).first()
+    kept = Rendition.objects.filter(document=document, format=wanted, context_digest=digest)
+    there = kept.first()
     if there is not None:
         return there
-    data = _rendered(document, wanted)
+    record([_kept(document, drafting.context_of(document), wanted, digest)])
+    return kept.get()
+
+
+def prepared(document: Document) -> list[Rendition]:
+    """What is not there yet of its formats, rendered with the bytes kept; the rows are not written:
+    `record` does that in the caller's transaction. One query."""
+    digest = digest_of(document)
+    rows = Rendition.objects.filter(document=document, context_digest=digest)
+    there = set(rows.values_list("format", flat=True))
+    left = [one for one in formats_of(document) if one not in there]
+    if not left:
+        return []
+    context = drafting.context_of(document)
+    return [_kept(document, context, wanted, digest) for wanted in left]
+
+
+def record(made: list[Rendition]) -> None:
+    """Write the rows; one that another worker wrote first stays. Side effect: the rows."""
+    with transaction.atomic():
+        Rendition.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _kept(
+    document: Document, context: drafting.AnyContext, wanted: Format, digest: str
+) -> Rendition:
+    data = _rendered(document, context, wanted)
     sha = sha256(data).hexdigest()
     storage.keep_document_part(io.BytesIO(data), sha256=sha, size=len(data))
-    with transaction.atomic():
-        rendition, _created = Rendition.objects.get_or_create(
-            document=document,
-            format=wanted,
-            context_digest=digest,
-            defaults={
-                "file": storage.document_part(sha),
-                "sha256": sha,
-                "size": len(data),
-                "made_at": timezone.now(),
-            },
-        )
-    return rendition
+    return Rendition(
+        document=document,
+        format=wanted,
+        context_digest=digest,
+        file=storage.document_part(sha),
+        sha256=sha,
+        size=len(data),
+        made_at=timezone.now(),
+    )

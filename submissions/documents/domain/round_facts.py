@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from fractions import Fraction
 
@@ -23,9 +24,12 @@ from submissions.workflow import SETTLED
 MOST_MISSING = 6
 
 
-def waiting(round_: Round, *, at: datetime) -> list[Waiting]:
-    """The units whose report is still a draft, in the order of the round; one query."""
+def waiting(round_: Round, *, at: datetime, only: Collection[int] | None = None) -> list[Waiting]:
+    """The units whose report is still a draft, in the order of the round, or those of the reports
+    `only`; one query."""
     drafts = Submission.objects.filter(round=round_, state=State.DRAFT)
+    if only is not None:
+        drafts = drafts.filter(pk__in=only)
     return [one(draft, at=at) for draft in access.with_context(drafts).order_by("unit_id", "pk")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,12 +30,17 @@ from submissions.models import Submission
 
 
 def draft_reminder(
-    round_: Round, *, actor: User, at: datetime, replaces: Document | None = None
+    round_: Round,
+    *,
+    actor: User,
+    at: datetime,
+    only: Collection[int] | None = None,
+    replaces: Document | None = None,
 ) -> Document:
-    """One circular to every unit of the round that has not reported. Side effects as
-    `drafting.draft_memo`; raises `GuardRefused` when every unit has."""
+    """One circular to every unit of the round that has not reported, or to those of the reports
+    `only`. Side effects as `drafting.draft_memo`; raises `GuardRefused` when every unit has."""
     section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
-    reminded = round_facts.waiting(round_, at=at)
+    reminded = round_facts.waiting(round_, at=at, only=only)
     if not reminded:
         raise GuardRefused(_("Every unit has reported; nobody is reminded."), code="all_reported")
     values = round_facts.for_reminder(round_, section, reminded, at=at)

@@ -30,7 +30,7 @@ from submissions.documents.enums import (
     ScanState,
 )
 from submissions.documents.models import Document, Scan
-from submissions.domain.evidence_versions import store_version
+from submissions.domain.evidence_versions import NOTHING_SAID, new_document, receive, record_file
 from submissions.validators.policy import SIGNED_SCANS
 
 JOB = "documents.read_scan"
@@ -87,8 +87,10 @@ def keep(section: Unit, upload: File[bytes], *, actor: User, at: datetime) -> Sc
     audit entry. Raises `FileRefused` with the reason."""
     if not access.may_handle(actor, section, DocumentKind.FEEDBACK_MEMO, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
+    stored = receive(upload, policy=SIGNED_SCANS)
     with audit.act(actor=actor, at=at) as log:
-        version = store_version(section, actor=actor, at=at, upload=upload, policy=SIGNED_SCANS)
+        document = new_document(section, stored.name, at)
+        version = record_file(stored, evidence=document, actor=actor, at=at, details=NOTHING_SAID)
         scan = Scan.objects.create(
             owner=section, version=version, uploaded_at=at, uploaded_by=actor
         )

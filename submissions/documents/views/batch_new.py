@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from indicators.models import Round
 from kpi_portal.errors import DomainError, NotFound
 from kpi_portal.requests import PortalRequest
-from submissions.documents.domain import batch_kinds, batch_reading, batches, memo_facts, offers
+from submissions.documents.domain import (
+    batch_kinds,
+    batch_reading,
+    batches,
+    circulars,
+    memo_facts,
+    offers,
+)
+from submissions.documents.domain.batch_kinds import Kind
 from submissions.documents.domain.batch_units import Candidate, candidates
 from submissions.documents.forms.batch import BatchForm
 
@@ -41,19 +52,9 @@ def new(request: PortalRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
-                batch = batches.make(
-                    kind,
-                    round_,
-                    form.cleaned_data["unit"],
-                    form.wishes,
-                    actor=request.user,
-                    at=at,
-                )
+                return _made(request, kind, round_, form, at)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
-            else:
-                _say(request, batch.items.count())
-                return redirect("documents:batch", pk=batch.pk)
     context = {
         "round": round_,
         "kind": kind,
@@ -66,6 +67,20 @@ def new(request: PortalRequest) -> HttpResponse:
         "now": at,
     }
     return render(request, "documents/batches/new.html", context, status=status)
+
+
+def _made(
+    request: PortalRequest, kind: Kind, round_: Round, form: BatchForm, at: datetime
+) -> HttpResponse:
+    """By the button: one circular to all chosen units, or a memo for each of them."""
+    chosen, wishes = form.cleaned_data["unit"], form.wishes
+    if "together" in request.POST:
+        memo = circulars.draft(kind, round_, chosen, wishes, actor=request.user, at=at)
+        messages.success(request, _("The draft is made. Read it before you issue it."))
+        return redirect("documents:detail", pk=memo.pk)
+    batch = batches.make(kind, round_, chosen, wishes, actor=request.user, at=at)
+    _say(request, batch.items.count())
+    return redirect("documents:batch", pk=batch.pk)
 
 
 def _ticked(form: BatchForm, offered: list[Candidate]) -> set[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from forms_templates.rendering import DOCX_TYPE, PDF_TYPE
 from kpi_portal.errors import GuardRefused, NotFound
@@ -14,7 +16,7 @@ from kpi_portal.requests import PortalRequest
 from submissions import access as submission_access
 from submissions import storage
 from submissions.documents import access
-from submissions.documents.domain import public_page, renditions
+from submissions.documents.domain import exchange, public_page, renditions
 from submissions.documents.enums import DocumentKind, Format
 from submissions.documents.models import Document, Rendition
 from submissions.models import ReceivedReport
@@ -26,6 +28,18 @@ def file(request: PortalRequest, pk: int, wanted: str) -> HttpResponse | FileRes
     """One format of a document the person may see; PDF opens in the page, Word downloads."""
     document = access.get_for(request.user, pk, at=timezone.now())
     return _serve(document, wanted, inline="download" not in request.GET)
+
+
+@require_safe
+def metadata(request: PortalRequest, pk: int) -> HttpResponse:
+    """What an e-saraban system is told of an issued memo, as a JSON file."""
+    document = access.get_for(request.user, pk, at=timezone.now())
+    told = exchange.as_bytes(exchange.metadata(document))
+    response = HttpResponse(told, content_type=exchange.JSON_TYPE)
+    name = f"{_file_name(document)}.json"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def receipt(request: PortalRequest, filing: int) -> HttpResponse:

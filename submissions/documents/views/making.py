@@ -113,7 +113,8 @@ def issue(request: PortalRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     document = access.get_for(request.user, pk, at=at)
     issuing.require_issuer(document, actor=request.user, at=at)
-    form = IssueForm(request.POST or None)
+    # A memo to many is a circular; whoever issues it may untick that.
+    form = IssueForm(request.POST or None, initial={"circular": len(document.addressees) > 1})
     if request.method == "POST" and form.is_valid():
         try:
             issuing.issue(

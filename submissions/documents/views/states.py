@@ -11,10 +11,8 @@ from django.views.decorators.http import require_POST
 
 from kpi_portal.requests import PortalRequest
 from submissions.documents import access
-from submissions.documents.domain import drafting, issuing
+from submissions.documents.domain import drafting, issuing, signed_copies
 from submissions.documents.forms.memo import ScanForm, VoidForm
-from submissions.domain import evidence
-from submissions.validators.policy import SIGNED_SCANS
 
 
 @require_POST
@@ -34,18 +32,9 @@ def signed(request: PortalRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose the scan of the signed memo."))
         return redirect("documents:detail", pk=pk)
-    at = timezone.now()
-    issuing.require_handler(document, actor=request.user, at=at)
-    scan = evidence.store_version(
-        document.owner,
-        actor=request.user,
-        at=at,
-        upload=form.cleaned_data["scan"],
-        name=document.subject[:300],
-        fiscal_year=document.round.indicator.fiscal_year if document.round else None,
-        policy=SIGNED_SCANS,
+    signed_copies.attach(
+        document, upload=form.cleaned_data["scan"], actor=request.user, at=timezone.now()
     )
-    issuing.attach_signed_scan(document, actor=request.user, at=at, scan=scan)
     messages.success(request, _("The signed copy is attached and counts as the official one."))
     return redirect("documents:detail", pk=pk)
 
