@@ -1,12 +1,15 @@
 """Pictures are made fit to print, or refused with the reason."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from forms_templates.rendering import pictures
+from forms_templates.rendering import pictures, render_pdf
 from forms_templates.rendering.errors import RenderingError
+from forms_templates.rendering.pdf import kept_pictures
+from tests.rendering import samples
 
 
 def image_bytes(kind: str, size=(40, 20), mode="RGB", **options) -> bytes:
@@ -67,3 +70,16 @@ def test_the_qr_code_is_the_same_each_time_and_differs_by_address():
 
 def test_the_placeholder_emblem_is_printable():
     assert pictures.printable(pictures.placeholder_emblem()) == pictures.placeholder_emblem()
+
+
+@pytest.mark.parametrize("mode", ["P", "L", "RGB", "RGBA"])
+def test_a_picture_that_is_kept_packed_changes_no_byte(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first file that shows it, the next one, and one for which it was packed anew."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert(mode).save(out, "PNG")
+    memo = replace(samples.request_memo(), emblem=out.getvalue(), appended_forms=())
+    kept = [render_pdf(memo), render_pdf(memo)]
+    monkeypatch.setattr(kept_pictures, "_LARGEST", -1)
+    assert [render_pdf(memo)] * 2 == kept

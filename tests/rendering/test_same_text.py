@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms_templates.rendering import render_docx, render_pdf
+from submissions.documents.enums import DocumentKind
 from tests.rendering.conftest import KINDS, furniture_of
 from tests.rendering.tools import WHITE_SPACE, bare, docx_paragraphs, pdf_text
 
@@ -31,6 +32,26 @@ def test_the_text_is_the_agreed_one(kind, docx):
     """The agreed texts are renewed by `python -m tests.rendering.golden` and read by a person."""
     agreed = (GOLDEN / f"{kind}.txt").read_text(encoding="utf-8")
     assert golden_text(docx(kind)) == agreed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pdf_says_the_agreed_text_too(kind, context, pdf):
+    """Without its repeated headings, what stands around the pages, and what is drawn on charts."""
+    document = context(kind)
+    printed = pdf(kind)
+    if getattr(document, "charts", ()):
+        printed = render_pdf(replace(document, charts=()))
+    text = bare(pdf_text(printed).replace("\f", "\n").split("\n"), furniture_of(document))
+    agreed = (GOLDEN / f"{kind}.txt").read_text(encoding="utf-8").split("\n")
+    drawn = {chart.title for chart in getattr(document, "charts", ())}
+    agreed = [line for line in agreed if line not in drawn]
+    assert _once(text, _headings(document)) == bare(agreed, furniture_of(document))
+
+
+def test_every_kind_of_document_has_an_agreed_text():
+    memos = {kind.value for kind in DocumentKind}
+    assert memos | {"card", "circular"} <= set(KINDS)
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(KINDS)
 
 
 def _headings(document) -> list[str]:
