@@ -14,6 +14,7 @@ from indicators.views import (
     publish,
     rehearsal,
     rehearsal_cases,
+    reporting,
 )
 
 app_name = "indicators"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/publish/", publish.publish, name="publish"),
     path("<int:pk>/retire/", desk.retire, name="retire"),
     path("<int:pk>/take-back/", desk.take_back, name="take_back"),
+    path("<int:pk>/reporting/", reporting.reporting, name="reporting"),
     path("<int:pk>/card.<str:kind>", card_files.sheet, name="card_sheet"),
     path("<int:pk>/definition.yaml", cards.download, name="yaml"),
     path("<int:pk>/rehearsal/", rehearsal.panel, name="rehearsal"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from indicators.models import Assignment, Contribution
 from kpi_portal.accounts import standing
@@ -23,6 +23,8 @@ from submissions.workflow import CORRECTABLE, EDITABLE, REVIEW_ACTIONS, Move, Wh
 
 UNIT_ROLES = (Role.DRAFTER, Role.DIRECTOR)
 OWNER_ROLES = (Role.REVIEWER, Role.HEAD, Role.CONFIGURER)
+# Who of the strategy section prepares the bureau's own report of a consolidated indicator.
+CONSOLIDATORS = (Role.REVIEWER, Role.HEAD)
 # What a unit that ended leaves its successor to read; open reports are handed over instead.
 IN_VIEW = (State.PUBLISHED, State.FINAL)
 
@@ -263,9 +265,15 @@ def may_contest(user: User, submission: Submission, *, at: datetime) -> bool:
 
 
 def works_on(user: User, submission: Submission, *, at: datetime) -> bool:
-    """Whether the report is the person's to prepare, whatever its state."""
-    return any(may_act_as(user, submission, role, at=at) for role in UNIT_ROLES) or (
-        is_own_report_of_executive(submission, standing.of(user, day_of(at)))
+    """Whether the report is the person's to prepare, whatever its state. The bureau's own report is
+    also the strategy section's; whoever is named to judge it by order has no part in it."""
+    own = standing.of(user, day_of(at))
+    if submission.is_bureaus_own and is_named_judge(user, submission):
+        return False
+    return (
+        any(own.may_act_as(role, submission.unit.path) for role in UNIT_ROLES)
+        or is_own_report_of_executive(submission, own)
+        or consolidates(own, submission)
     )
 
 
@@ -281,6 +289,36 @@ def may_record_outside(user: User, submission: Submission, *, at: datetime) -> b
         acting_grant(user, submission, role, at=at) is not None
         for role in (Role.REVIEWER, Role.HEAD)
     )
+
+
+def is_named_judge(user: User, submission: Submission) -> bool:
+    """Whether `user` is named by order to judge this report, as reviewer or as head."""
+    return any(is_named(user, submission, role) for role in (Role.REVIEWER, Role.HEAD))
+
+
+def consolidates(own: Standing, submission: Submission) -> bool:
+    """Whether the person prepares the bureau's own report of an indicator that the bureau reports:
+    reviewers and head of the owner who sit in the bureau, and so never judge it."""
+    indicator = submission.round.indicator
+    if not indicator.consolidated or not submission.is_bureaus_own:
+        return False
+    path = indicator.owner.path
+    return any(
+        grant.role in CONSOLIDATORS and grant.reaches(path) and grant.unit_path.startswith(path)
+        for grant in own.grants
+    )
+
+
+def consolidated_by(user: User, own: Standing) -> Q:
+    """The same as a condition on reports, without those that `user` is named to judge."""
+    found = Q(pk__in=[])
+    for grant in own.grants:
+        if grant.role in CONSOLIDATORS:
+            above = [int(pk) for pk in grant.unit_path.strip("/").split("/")]
+            found |= Q(unit_id__in=above, unit__path__startswith=grant.scope_path)
+    named = Appointment.objects.filter(user=user).values("submission_id")
+    own_report = Q(unit=F("round__indicator__owner"), round__indicator__consolidated=True)
+    return found & own_report & ~Q(pk__in=named)
 
 
 def entering_open(submission: Submission) -> ReceivedReport | None:

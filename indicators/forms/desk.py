@@ -56,6 +56,20 @@ class RetireForm(forms.Form):
     reason = TidyField(label=_("Reason"), multiline=True, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReportingForm(forms.Form):
+    """Who answers for the indicator: every division for itself, or the bureau as well."""
+
+    consolidated = forms.TypedChoiceField(
+        label=_("Who reports"),
+        coerce=lambda said: said == "bureau",
+        choices=[
+            ("divisions", _("Each division for itself")),
+            ("bureau", _("The bureau, consolidated from the divisions' reports")),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+
+
 class PublishForm(forms.Form):
     """Why a published definition is replaced; nothing is asked for the first version."""
 

@@ -13,7 +13,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from submissions import access
-from submissions.domain import extension_news, scores
+from submissions.domain import extension_news, preparing, scores
 from submissions.enums import ExtensionState
 from submissions.models import Appointment, Extension, Submission, Waiver
 from submissions.workflow import SETTLED
@@ -160,9 +160,11 @@ def appoint(
     reason: str,
 ) -> Appointment:
     """The executive names somebody by order to review or confirm: the strategy section's own
-    report, the head away or having assessed. Nobody of the submitting unit can be named.
+    report, the head away or having assessed. Nobody of the submitting unit can be named, nor for
+    the bureau's own report anybody who prepared it.
 
-    Side effects: the appointment and an audit entry.
+    Side effects: the appointment and an audit entry; from now on the person prepares the bureau's
+    own report no longer.
     """
     _require_role(actor, submission, Role.EXECUTIVE, at)
     _require_text(order_number, _("Give the number of the order."), "order_number_required")
@@ -177,6 +179,13 @@ def appoint(
             _("A person of the submitting unit cannot judge its report."), code="own_unit"
         )
     with audit.act(actor=actor, at=at) as log:
+        locked = access.lock(submission.pk)  # so that nobody begins to prepare it meanwhile
+        if locked.is_bureaus_own and preparing.is_prepared_by(locked, person):
+            raise GuardRefused(
+                _("%(person)s had a hand in preparing this report and so cannot judge it.")
+                % {"person": person.display_name},
+                code="prepared_it",
+            )
         appointment, _created = Appointment.objects.update_or_create(
             submission=submission,
             user=person,

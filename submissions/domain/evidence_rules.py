@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.accounts import standing
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError, GuardRefused, InvalidInput, NotAllowed
 from kpi_portal.files.kinds import ACCEPTABLE
@@ -133,12 +132,8 @@ def _kinds_named(name: str) -> list[str]:
 
 
 def _is_of_the_unit(actor: User, submission: Submission, key: str, at: datetime) -> bool:
-    own = standing.of(actor, access.day_of(at))
-    return (
-        access.is_own_report_of_executive(submission, own)
-        or any(access.may_act_as(actor, submission, role, at=at) for role in access.UNIT_ROLES)
-        or reach.of_contributor(actor, submission, at=at).covers(key)
-    )
+    mine = access.works_on(actor, submission, at=at)
+    return mine or reach.of_contributor(actor, submission, at=at).covers(key)
 
 
 def _require_returned(submission: Submission, key: str, at: datetime) -> None:

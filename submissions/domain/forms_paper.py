@@ -6,6 +6,7 @@ and asking again costs nothing; a newer sheet of the form takes the place of the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Literal, cast, get_args
@@ -26,7 +27,14 @@ from kpi_portal.errors import NotFound
 from kpi_portal.jobs import enqueue
 from kpi_portal.jobs.models import Job
 from kpi_portal.thai import local_date, thai_date
-from submissions.domain import forms, forms_evidence, forms_pictures, forms_scope, processes
+from submissions.domain import (
+    forms,
+    forms_evidence,
+    forms_pictures,
+    forms_scope,
+    merge_origins,
+    processes,
+)
 from submissions.domain.forms import Sheet
 from submissions.enums import ApprovalState
 from submissions.models import Submission
@@ -62,7 +70,7 @@ def context_of(sheet: Sheet, *, pictures: Pictures = forms_pictures.bytes_of) ->
             approved=sheet.template.approved,
             prefilled=sheet.data["header"],
         )
-    return filled_context(
+    filled = filled_context(
         sheet.schema,
         sheet.data,
         made_at=sheet.answer.updated_at,
@@ -70,6 +78,9 @@ def context_of(sheet: Sheet, *, pictures: Pictures = forms_pictures.bytes_of) ->
         signed=signed_by(sheet.submission, sheet.schema.key),
         approved=sheet.template.approved,
     )
+    origins = merge_origins.footnote_of(sheet)
+    lines = tuple(filter(None, [filled.footnote, origins]))
+    return replace(filled, footnote="  ".join(lines)) if origins else filled
 
 
 def signed_by(submission: Submission, form_code: str) -> dict[str, Signed]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from indicators.enums import RoundState
 from indicators.models import Assignment, Round
 from kpi_portal.errors import _StrOrPromise
 from submissions.domain import figure_worth, round_criteria, score_inputs
@@ -34,6 +35,15 @@ def obstacles(
     if not listed:
         own.append(Obstacle(_("No unit reports the round yet.")))
     return [*own, *(one for entry in listed for one in of_unit(criteria, entry))]
+
+
+def bureau_missing(round: Round, assignments: Iterable[Assignment]) -> bool:
+    """Whether the bureau is to make a report of its own and is not among the units of the round:
+    it can be opened so, but there is nothing to consolidate into. Asks nothing of the database."""
+    indicator = round.indicator
+    if not indicator.consolidated or round.state not in (RoundState.PLANNED, RoundState.OPEN):
+        return False
+    return all(entry.unit_id != indicator.owner_id for entry in assignments)
 
 
 def of_unit(criteria: Criteria, assignment: Assignment) -> list[Obstacle]:

@@ -50,6 +50,7 @@ class RoundUnits:
     criteria: Criteria
     rows: Sequence[UnitRow]
     obstacles: Sequence[Obstacle]
+    bureau_missing: bool = False
 
     @property
     def waiting(self) -> int:
@@ -86,4 +87,5 @@ def read(round: Round, *, day: date) -> RoundUnits:
         for entry in entries
     ]
     found = round_readiness.obstacles(round, criteria, entries)
-    return RoundUnits(criteria, rows, found)
+    missing = round_readiness.bureau_missing(round, entries)
+    return RoundUnits(criteria, rows, found, bureau_missing=missing)

@@ -75,6 +75,7 @@ class Pool:
     day: date
     units: Sequence[Unit]
     assigned: frozenset[int]
+    consolidated: bool = False
 
     @property
     def existing(self) -> list[Unit]:
@@ -84,6 +85,12 @@ class Pool:
     def below(self) -> list[Unit]:
         """Those that groups and bureaus mean: the owner itself reports only where it is named."""
         return [unit for unit in self.existing if unit.pk != self.owner.pk]
+
+    @property
+    def offered(self) -> list[Unit]:
+        """Those that can be ticked: the owner as well where it makes a report of its own."""
+        own = [self.owner] if self.consolidated else []
+        return [unit for unit in [*own, *self.below] if unit.pk not in self.assigned]
 
     @property
     def bureaus(self) -> list[Unit]:
@@ -96,7 +103,8 @@ def pool_of(round: Round, *, day: date) -> Pool:
     """Two queries."""
     owner = round.indicator.owner
     units = list(Unit.objects.filter(path__startswith=owner.path).order_by("path"))
-    return Pool(owner, day, units, frozenset(round.assignments.values_list("unit_id", flat=True)))
+    assigned = frozenset(round.assignments.values_list("unit_id", flat=True))
+    return Pool(owner, day, units, assigned, consolidated=round.indicator.consolidated)
 
 
 def rounds_to_copy(round: Round) -> list[Round]:

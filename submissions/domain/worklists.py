@@ -34,6 +34,7 @@ class Need(StrEnum):
 
     ANSWER_RETURN = "answer_return"
     FILL_IN = "fill_in"
+    CONSOLIDATE = "consolidate"
     REVIEW = "review"
     START_REVIEW = "start_review"
     SETTLE = "settle"
@@ -58,7 +59,8 @@ class Task:
 
 
 def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
-    """The reports of the units for which `user` drafts or directs; open ones first, by due date."""
+    """The reports of the units for which `user` drafts or directs, and the bureau's own that the
+    strategy section prepares; open ones first, by due date."""
     own = standing.of(user, access.day_of(at))
     mine = Q(pk__in=[])
     for path in own.scopes(Role.DRAFTER, Role.DIRECTOR):
@@ -66,6 +68,7 @@ def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
     for grant in own.grants:
         if grant.role == Role.EXECUTIVE:
             mine |= Q(unit__path=grant.scope_path)
+    mine |= access.consolidated_by(user, own)
     return (
         access.with_context(Submission.objects.filter(mine))
         .annotate(
@@ -81,8 +84,8 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
     """Everything that waits for `user`, most pressing first; at most a few queries per role."""
     own = standing.of(user, access.day_of(at))
     tasks: list[Task] = []
-    if own.roles & {Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE}:
-        tasks += _of_the_unit(user, at)
+    if own.roles & {Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE, *access.CONSOLIDATORS}:
+        tasks += _of_the_unit(user, own, at)
     if own.roles & {Role.DRAFTER, Role.DIRECTOR}:
         asked = contribution_reading.asked_of(user, at=at, only_open=True)
         waiting = [one.submission for one in asked if one.stage is not Stage.READY][:AT_MOST]
@@ -92,12 +95,16 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
     return tasks + _of_strategy(user, at) + _of_requests(user, at)
 
 
-def _of_the_unit(user: User, at: datetime) -> list[Task]:
+def _of_the_unit(user: User, own: Standing, at: datetime) -> list[Task]:
     open_reports = own_reports(user, at=at).filter(state__in=[State.DRAFT, State.RETURNED])
     waiting = [s for s in open_reports[:AT_MOST] if at <= s.effective_closes_at]
-    return [
-        Task(Need.ANSWER_RETURN if s.state == State.RETURNED else Need.FILL_IN, s) for s in waiting
-    ]
+    return [Task(_need_of(s, own), s) for s in waiting]
+
+
+def _need_of(submission: Submission, own: Standing) -> Need:
+    if submission.state == State.RETURNED:
+        return Need.ANSWER_RETURN
+    return Need.CONSOLIDATE if access.consolidates(own, submission) else Need.FILL_IN
 
 
 def _of_the_executive(user: User, at: datetime) -> list[Task]:

@@ -113,13 +113,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; `number` counts from one as shown."""
+    """One row of a table; `number` counts from one as shown, `origins` are the divisions whose
+    reports it was merged from."""
 
     index: int | str
     number: int
     id: str
     prefix: str
     boxes: tuple[Box, ...]
+    origins: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from forms_templates.answers import MOST_ROWS
@@ -34,17 +34,19 @@ def build(
     mark_missing: bool = False,
     signed_elsewhere: str = "",
     token: str = "",
+    origins: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
     """The page of a form. `data` shows what was typed instead of what is stored; `extra` asks for
     further empty rows by table; `theirs` are another person's answers to show beside what differs;
     `faults` (path → sentence) are refusals, beside what is missing. Empty fields are marked in
     place only with `mark_missing`; the list at the top names them always. `signed_elsewhere` is the
-    signature that is not typed here."""
+    signature that is not typed here; `origins` name the divisions a row was merged from."""
     shown = sheet.data if data is None else forms_shape.in_shape(sheet.schema, data)
     missing = sheet.missing if data is None else forms_shape.missing(sheet.schema, shown)
     said = {m["path"]: sentence(m) for m in missing} | dict(faults or {})
     maker = _Maker(sheet, shown, said, extra or {}, theirs, token or secrets.token_hex(8))
     maker.mark_missing = mark_missing
+    maker.origins = origins or {}
     return Page(
         sheet=sheet,
         parts=tuple(maker.parts()),
@@ -73,6 +75,7 @@ class _Maker:
         self.theirs = theirs
         self.token = token
         self.mark_missing = False
+        self.origins: Mapping[str, Sequence[str]] = {}
         self.progress = progress_of(sheet.schema, faults, data)
 
     def parts(self) -> Iterator[Part]:
@@ -182,7 +185,8 @@ class _Maker:
             )
             for column in _in_reading_order(table)
         )
-        return Row(index, number, row.get("id") or f"n{self.token}-{index}", prefix, boxes)
+        row_id = row.get("id") or f"n{self.token}-{index}"
+        return Row(index, number, row_id, prefix, boxes, tuple(self.origins.get(row_id, ())))
 
 
 def _in_reading_order(table: Table) -> Iterator[Field]:

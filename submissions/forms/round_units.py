@@ -58,7 +58,9 @@ class ChooseForm(forms.Form):
         super().__init__(data, **more)
         nothing = [("", "–")]
         self._choose("below", nothing + [(u.pk, _indented(u, pool)) for u in pool.bureaus])
-        self._choose("units", [(u.pk, _named(u)) for u in pool.below if u.pk not in pool.assigned])
+        self._choose("units", [(unit.pk, _named(unit)) for unit in pool.offered])
+        if pool.consolidated and pool.owner.pk not in pool.assigned:
+            self.initial.setdefault("units", [pool.owner.pk])
         years = {r.pk: f"{r.indicator.code} {r.name} ({r.indicator.fiscal_year})" for r in rounds}
         self._choose("round", nothing + list(years.items()))
 

@@ -12,17 +12,20 @@ from submissions.models.submission import Submission
 
 
 class MergedRow(models.Model):
-    """One row of a form of the bureau's report that came from a division's report, with its origin.
+    """One origin of a row of a form of the bureau's report: a row of a division's report.
 
-    `source_row` and `row` are the keys of the rows in the two answers; `digest` covers what the row
-    said when it was merged, so that a later change on either side can be shown."""
+    A process that several divisions named alike may stand in one row with an origin for each; a row
+    of a division goes into one row of the bureau's. `source_row` and `row` are the keys of the rows
+    in the two answers; `digest` covers what the division's row said when it was merged or last
+    looked at, so that a later change on either side can be shown. It is empty where the division
+    took its row out and the bureau keeps it."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="merged_rows")
     table = models.CharField(max_length=120)
     row = models.CharField(max_length=64)
     source = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="given_rows")
     source_row = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
     merged_at = models.DateTimeField()
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -33,11 +36,11 @@ class MergedRow(models.Model):
         verbose_name_plural = _("merged rows")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "table", "row"], name="one_origin_per_row"),
             models.UniqueConstraint(
                 fields=["answer", "table", "source", "source_row"], name="one_merge_per_source_row"
             ),
         ]
+        indexes = [models.Index(fields=["answer", "table", "row"])]
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.row}"

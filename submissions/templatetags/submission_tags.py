@@ -41,6 +41,11 @@ KIND_LOOK = {
 NEED_LOOK = {
     Need.ANSWER_RETURN: ("arrow-return-left", _("Answer the return"), "submissions:task_list"),
     Need.FILL_IN: ("pencil", _("Fill in and submit"), "submissions:task_list"),
+    Need.CONSOLIDATE: (
+        "collection",
+        _("Consolidate the bureau's own report"),
+        "submissions:task_list",
+    ),
     Need.REVIEW: ("hourglass-split", _("Go on reviewing"), "submissions:desk"),
     Need.START_REVIEW: ("inbox", _("Start the review"), "submissions:desk"),
     Need.SETTLE: (

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rounds/<int:pk>/setup/", round_setup.setup, name="round_setup"),
     path("rounds/<int:pk>/units/", round_units.units, name="round_units"),
     path("rounds/<int:pk>/units/add/", round_choosing.choose, name="round_choose"),
+    path("rounds/<int:pk>/units/bureau/", round_choosing.add_bureau, name="round_add_bureau"),
     path(
         "rounds/<int:pk>/units/<int:assignment>/off/", round_units.take_off, name="round_take_off"
     ),

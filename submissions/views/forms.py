@@ -23,6 +23,8 @@ from submissions.domain import (
     forms_evidence,
     forms_paper,
     forms_scope,
+    merge_origins,
+    merge_rows,
 )
 from submissions.domain import processes as choosing
 from submissions.domain.forms import Sheet
@@ -70,6 +72,7 @@ def show(
     covering = forms_scope.approvals_of_form(submission.definition, code)
     standing = forms_evidence.standing_approvals(submission, code) if covering else []
     locked = bool(standing) and request.GET.get("edit") != "plan" and typed is None
+    origins = merge_origins.of_sheet(sheet)
     page = answer_page.build(
         sheet,
         data=dict(typed) if typed is not None else None,
@@ -78,6 +81,7 @@ def show(
         faults=faults,
         mark_missing="check" in request.GET or bool(faults),
         token=token,
+        origins=origins,
         signed_elsewhere=forms_paper.APPROVER if covering else "",
     )
     places = forms_answers.filled(submission, code)
@@ -101,8 +105,16 @@ def show(
         "now": at,
         "address": address_of(sheet),
         "paper": paper_address(sheet),
+        "merges": may_edit and _is_merged_into(sheet),
     }
     return render(request, "submissions/forms/form.html", context, status=status)
+
+
+def _is_merged_into(sheet: Sheet) -> bool:
+    """Whether rows of divisions' reports are merged into this form."""
+    report = sheet.submission
+    consolidated = report.is_bureaus_own and report.round.indicator.consolidated
+    return consolidated and sheet.schema.key == merge_rows.FORM
 
 
 def address_of(sheet: Sheet) -> str:

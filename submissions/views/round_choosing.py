@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.enums import RoundState
 from indicators.models import Round
@@ -71,6 +71,22 @@ def choose(request: PortalRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, round_, pool, form, shown, at, HTTPStatus(refusal.status))
     _tell(request, added)
+    return redirect("submissions:round_units", pk)
+
+
+@require_POST
+def add_bureau(request: PortalRequest, pk: int) -> HttpResponse:
+    """Let the owner make the report that is consolidated from those of its divisions."""
+    at = timezone.now()
+    round_ = round_setup.get_round(request.user, pk, at=at)
+    try:
+        added = add_units(round_, [round_.indicator.owner], actor=request.user, at=at)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, added)
     return redirect("submissions:round_units", pk)
 
 

@@ -119,10 +119,12 @@ def _page(
         entries = [entry.assignment for entry in assigned]
         obstacles = round_readiness.obstacles(round_, round_criteria.of_round(round_), entries)
     may = round_setup.acts_open_to(request.user, round_, at=at)
+    units = [entry.assignment for entry in assigned]
     context: dict[str, Any] = {
         "round": round_,
         "assigned": assigned,
         "obstacles": obstacles,
+        "bureau_missing": round_readiness.bureau_missing(round_, units),
         "orders": round_.orders.select_related("decided_by"),
         "extend_form": ExtendRoundForm(),
         "may_assign": Role.CONFIGURER in may or Role.HEAD in may,

@@ -19,6 +19,7 @@ from submissions.domain import (
     deadlines,
     decisions,
     in_view,
+    merge_origins,
     outside_reading,
     part_scores,
     pieces,
@@ -73,6 +74,10 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "outside": outside_reading.compared(seen) if submission.is_bureaus_own else None,
         "contributors": contribution_reading.contributors(submission),
         "set_aside": pieces.set_aside(submission),
+        "consolidates": submission.is_bureaus_own
+        and submission.round.indicator.consolidated
+        and access.works_on(request.user, submission, at=at),
+        "given": merge_origins.taken_from(submission),
         "needed": sum(task.requirement.required for task in tasks),
         "now": at,
     }

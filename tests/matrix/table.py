@@ -120,6 +120,8 @@ PORTAL: dict[str, Row] = {
         "/evidence/{version}/download/", REPORT, frozenset({405})
     ),
     _s + "processes/": Row(_S + "processes/", REPORT),
+    # The section's report is not the bureau's own; tests/merging has one that is.
+    _s + "merge/": Row(_S + "merge/", _of_report(404)),
     _F: Row(_S + "forms/form-1/", REPORT),
     _FP: Row(_S + "forms/form-3/{process}/", REPORT),
     _F + "picture/": _post_only(_S + "forms/form-1/picture/"),
@@ -289,6 +291,7 @@ PORTAL: dict[str, Row] = {
     "rounds/<int:pk>/units/": Row(
         "/rounds/{round}/units/", _only("head", "executive", "configurer")
     ),
+    "rounds/<int:pk>/units/bureau/": _post_only("/rounds/{round}/units/bureau/", 403, 404),
     "rounds/<int:pk>/units/add/": Row(
         "/rounds/{round}/units/add/", _only("head", "executive", "configurer")
     ),
@@ -449,6 +452,7 @@ PORTAL: dict[str, Row] = {
     "indicators/<int:pk>/copy/": Row("/indicators/{indicator}/copy/", DESIGN, KEPT),
     "indicators/<int:pk>/publish/": Row("/indicators/{indicator}/publish/", DESIGN, KEPT),
     "indicators/<int:pk>/retire/": Row("/indicators/{indicator}/retire/", DESIGN, KEPT),
+    "indicators/<int:pk>/reporting/": Row("/indicators/{indicator}/reporting/", DESIGN, KEPT),
     "indicators/<int:pk>/take-back/": _post_only("/indicators/{indicator}/take-back/", 403, 404),
     "notifications/": _own("/notifications/"),
     "notifications/<int:pk>/open/": _post_only("/notifications/{notice}/open/"),

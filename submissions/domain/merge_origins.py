@@ -1,0 +1,71 @@
+"""Where the rows of the bureau's own form came from, for its page and its sheets of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from submissions.domain import forms_shape, merge_rows
+from submissions.domain.forms import Sheet
+from submissions.domain.forms_shape import ROWS
+from submissions.models import Answer, MergedRow, Submission
+
+# On paper, which is Thai.
+_HEADING = "ที่มาของแถว"
+
+
+def of_sheet(sheet: Sheet) -> Mapping[str, Sequence[str]]:
+    """Row → the divisions it came from, in the order of the tree; one query, and none for reports
+    that nothing is merged into."""
+    report = sheet.submission
+    if sheet.process is not None or sheet.schema.key != merge_rows.FORM:
+        return {}
+    if not report.is_bureaus_own:
+        return {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for link in merge_rows.links_of(sheet):
+        found.setdefault(link.row, []).append((link.source.unit.path, link.source.unit_name))
+    return {
+        row: list(dict.fromkeys(name for _path, name in sorted(origins)))
+        for row, origins in found.items()
+    }
+
+
+def footnote_of(sheet: Sheet) -> str:
+    """The list of origins that is printed below the form: “ที่มาของแถว: 1–3 ส่วน…; 4 ส่วน…”."""
+    origins = of_sheet(sheet)
+    if not origins:
+        return ""
+    numbers: dict[str, list[int]] = {}
+    for number, row in enumerate(forms_shape.rows_at(sheet.data, ROWS), 1):
+        for unit in origins.get(row["id"], ()):
+            numbers.setdefault(unit, []).append(number)
+    parts = [f"{unit} ลำดับที่ {_ranges(found)}" for unit, found in numbers.items()]
+    return f"{_HEADING}: {'; '.join(parts)}"
+
+
+def taken_from(report: Submission) -> tuple[int, Submission | None]:
+    """How many rows of a division's report stand in the bureau's own, and that report; two queries,
+    and none where the indicator is not reported by the bureau."""
+    if report.is_bureaus_own or not report.round.indicator.consolidated:
+        return 0, None
+    given = dict(MergedRow.objects.filter(source=report).values_list("source_row", "row"))
+    if not given:
+        return 0, None
+    answer = (
+        Answer.objects.filter(merged_rows__source=report).select_related("submission").distinct()
+    ).first()
+    if answer is None:
+        return 0, None
+    there = {row.get("id") for row in forms_shape.rows_at(answer.data, ROWS)}
+    return sum(row in there for row in given.values()), answer.submission
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in a row as one: 1–3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
