@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "merge.take_out": _("%(rows)s merged rows taken out of the bureau's own report: %(units)s"),
     "merge.take_over": _("New text of %(rows)s merged rows taken over: %(units)s"),
     "merge.keep": _("Ours kept although the division changed %(rows)s merged rows: %(units)s"),
+    "merge.process": _("Answers of %(unit)s taken over for the process %(name)s"),
     "process.choose": _("Process chosen: %(name)s"),
     "process.rename": _("Process renamed: %(name)s"),
     "process.move": _("Process moved: %(name)s"),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from submissions.domain import forms_shape, merge_rows
 from submissions.domain.forms import Sheet
 from submissions.domain.forms_shape import ROWS
-from submissions.models import Answer, MergedRow, Submission
+from submissions.models import Answer, EvidenceUse, MergedRow, Submission
 
 # On paper, which is Thai.
 _HEADING = "ที่มาของแถว"
+
+
+@dataclass(frozen=True, slots=True)
+class WentIn:
+    """How many rows and pieces of a division's report stand in the bureau's own."""
+
+    rows: int = 0
+    pieces: int = 0
 
 
 def of_sheet(sheet: Sheet) -> Mapping[str, Sequence[str]]:
@@ -43,21 +52,28 @@ def footnote_of(sheet: Sheet) -> str:
     return f"{_HEADING}: {'; '.join(parts)}"
 
 
-def taken_from(report: Submission) -> tuple[int, Submission | None]:
-    """How many rows of a division's report stand in the bureau's own, and that report; two queries,
-    and none where the indicator is not reported by the bureau."""
+def taken_from(report: Submission) -> WentIn:
+    """What of a division's report went into the bureau's own; three queries at most, and none where
+    the indicator is not reported by the bureau."""
     if report.is_bureaus_own or not report.round.indicator.consolidated:
-        return 0, None
-    given = dict(MergedRow.objects.filter(source=report).values_list("source_row", "row"))
-    if not given:
-        return 0, None
-    answer = (
-        Answer.objects.filter(merged_rows__source=report).select_related("submission").distinct()
-    ).first()
-    if answer is None:
-        return 0, None
-    there = {row.get("id") for row in forms_shape.rows_at(answer.data, ROWS)}
-    return sum(row in there for row in given.values()), answer.submission
+        return WentIn()
+    pieces = EvidenceUse.objects.filter(
+        submission__round=report.round_id,
+        submission__unit=report.round.indicator.owner_id,
+        version__evidence__owner=report.unit_id,
+        by_reference=True,
+        removed_at=None,
+    )
+    return WentIn(_rows_there(report), pieces.count())
+
+
+def _rows_there(report: Submission) -> int:
+    rows = list(MergedRow.objects.filter(source=report).values_list("row", flat=True))
+    if not rows:
+        return 0
+    answer = Answer.objects.filter(merged_rows__source=report).first()
+    there = forms_shape.rows_at(answer.data, ROWS) if answer is not None else []
+    return len({row.get("id") for row in there} & set(rows))
 
 
 def _ranges(numbers: Sequence[int]) -> str:

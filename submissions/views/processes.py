@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from kpi_portal.errors import DomainError, InvalidInput
 from kpi_portal.requests import PortalRequest
-from submissions.domain import forms_answers, forms_evidence, forms_scope
+from submissions.domain import (
+    forms_answers,
+    forms_evidence,
+    forms_scope,
+    merge_processes,
+    merge_rows,
+)
 from submissions.domain import processes as choosing
 from submissions.models import Submission
 
@@ -47,6 +53,9 @@ def _perform(request: PortalRequest, submission: Submission, at: datetime) -> No
         process = choosing.restore(submission, _whole(number), actor=actor, at=at)
         messages.success(request, _("“%(name)s” is back, with its answers.") % {"name": process})
         return
+    if verb == "take":
+        _take_over(request, submission, number, at)
+        return
     process = choosing.get(submission, _whole(number))
     if verb == "rename":
         choosing.rename(process, actor=actor, at=at, name=name)
@@ -62,6 +71,34 @@ def _perform(request: PortalRequest, submission: Submission, at: datetime) -> No
         )
 
 
+def _take_over(request: PortalRequest, submission: Submission, which: str, at: datetime) -> None:
+    """Take a division's answers over for a process of the bureau's own report: `which` names the
+    process and the division's."""
+    mine, _sep, source = which.partition(":")
+    process = choosing.get(submission, _whole(mine))
+    shown = (text.partition(":") for text in request.POST.getlist("revision"))
+    taken = merge_processes.take_over(
+        process,
+        _whole(source),
+        actor=request.user,
+        at=at,
+        replace=request.POST.get("replace") == "1",
+        revisions={code: _whole(revision) for code, _colon, revision in shown},
+    )
+    templates = forms_scope.templates_of(submission)
+    numbers = {code: str(templates[code].schema["number"]) for code in taken.forms + taken.kept}
+    if taken.forms:
+        said = ", ".join(numbers[code] for code in taken.forms)
+        messages.success(request, _("Taken over: %(forms)s.") % {"forms": said})
+    if taken.kept:
+        said = ", ".join(numbers[code] for code in taken.kept)
+        messages.info(
+            request,
+            _("These stay as they were typed: %(forms)s. Tick “replace” to take the division's.")
+            % {"forms": said},
+        )
+
+
 def _show(
     request: PortalRequest,
     submission: Submission,
@@ -70,9 +107,13 @@ def _show(
 ) -> HttpResponse:
     codes = choosing.repeating_forms(submission)
     places = forms_answers.by_form(submission, codes)
+    given = merge_processes.givers(submission)
+    origins = merge_processes.origins_by_name(submission)
     rows = [
         {
             "process": process,
+            "givers": given.get(process.pk, ()),
+            "origins": origins.get(merge_rows.key_of(process.name), ()),
             "forms": [
                 (forms_scope.templates_of(submission)[code], places[code][number]) for code in codes
             ],
@@ -82,7 +123,10 @@ def _show(
     context = {
         "submission": submission,
         "rows": rows,
-        "candidates": choosing.candidates(submission),
+        "candidates": [
+            (one, origins.get(merge_rows.key_of(one.name), ()))
+            for one in choosing.candidates(submission)
+        ],
         "removed": choosing.removed(submission),
         "may_edit": choosing.may_change(request.user, submission, at=at),
         "voids": [a for code in codes for a in _standing(submission, code)],

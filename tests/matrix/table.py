@@ -122,6 +122,7 @@ PORTAL: dict[str, Row] = {
     _s + "processes/": Row(_S + "processes/", REPORT),
     # The section's report is not the bureau's own; tests/merging has one that is.
     _s + "merge/": Row(_S + "merge/", _of_report(404)),
+    _s + "merge/evidence/": Row(_S + "merge/evidence/", _of_report(404)),
     _F: Row(_S + "forms/form-1/", REPORT),
     _FP: Row(_S + "forms/form-3/{process}/", REPORT),
     _F + "picture/": _post_only(_S + "forms/form-1/picture/"),

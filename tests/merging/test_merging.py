@@ -277,7 +277,7 @@ def test_paper_names_the_origins(world: World):
 
 def test_a_division_is_told_how_many_of_its_rows_went_in(world: World):
     first = world.divisions[0]
-    assert merge_origins.taken_from(world.fresh(first)) == (0, None)
+    assert merge_origins.taken_from(world.fresh(first)) == merge_origins.WentIn()
     world.merge(all_of(world, 0))
-    assert merge_origins.taken_from(world.fresh(first)) == (2, world.own)
-    assert merge_origins.taken_from(world.fresh(world.divisions[1])) == (0, None)
+    assert merge_origins.taken_from(world.fresh(first)) == merge_origins.WentIn(2, 0)
+    assert merge_origins.taken_from(world.fresh(world.divisions[1])) == merge_origins.WentIn()

@@ -140,10 +140,10 @@ def test_home_and_task_list_lead_there(world: World):
 def test_a_division_sees_quietly_what_went_in(world: World):
     url = reverse("submissions:task_list", args=[world.divisions[0].pk])
     client = browser(world.director)
-    assert "went into the report" not in client.get(url).content.decode()
+    assert "Into the report of" not in client.get(url).content.decode()
     world.merge(world.pick(world.divisions[0], "การขอใช้น้ำ", "การสอบเทียบ"))
-    said = client.get(url).content.decode()
-    assert f"2 rows of form 1 went into the report of {world.own.unit_name}." in said
+    said = " ".join(client.get(url).content.decode().split())
+    assert f"Into the report of {world.bureau.name} went: 2 rows of form 1" in said
 
 
 def queries(client: Client, url: str) -> int:
