@@ -9,16 +9,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, QuerySet
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from kpi_portal.notifications import kinds
+from kpi_portal.notifications import failures, kinds
+from kpi_portal.notifications.letters import letter
 from kpi_portal.notifications.models import Delivery, Notification
 from kpi_portal.notifications.sending import queue_delivery
 
 ATTEMPTS = 3
 RESENDABLE = (Delivery.FAILED, Delivery.NO_ADDRESS)
-LONGEST_SUBJECT = 150
 
 
 def deliver(pks: Iterable[int], *, at: datetime) -> int:
@@ -51,17 +50,23 @@ def queue_again(rows: QuerySet[Notification], *, at: datetime) -> int:
 
 
 def _send(row: Notification, connection: BaseEmailBackend, at: datetime) -> bool:
-    """Whether the row is settled: sent, or given up."""
+    """Whether the row is settled: sent, or given up.
+
+    While the mail server has it the row counts as interrupted. Where the worker dies in that
+    moment it stays so: nobody gets it twice, and the outbox shows that it may be missing.
+    """
     claimed = Notification.objects.filter(
         pk=row.pk, delivery=Delivery.QUEUED, attempts=row.attempts
     )
-    if not claimed.update(attempts=F("attempts") + 1):
+    if not claimed.update(
+        attempts=F("attempts") + 1, delivery=Delivery.FAILED, failure=failures.INTERRUPTED
+    ):
         return True  # another worker has it
     row.attempts += 1
     try:
         message_for(row, connection).send()
     except OSError as failure:  # smtplib's errors and those of the network
-        row.failure = f"{type(failure).__name__}: {failure}"[:500]
+        row.failure = failures.kept(failure)
         row.delivery = Delivery.FAILED if row.attempts >= ATTEMPTS else Delivery.QUEUED
     else:
         row.delivery, row.failure, row.sent_at = Delivery.SENT, "", at
@@ -75,20 +80,15 @@ def message_for(
     """The e-mail in the recipient's language, as text and as HTML."""
     with translation.override(row.recipient.language):
         sentence = kinds.sentence(row)
-        context = {
-            "sentence": sentence,
-            "note": kinds.note(row),
-            "person": row.recipient,
-            "address": f"{settings.PUBLIC_URL}{row.url}" if row.url else settings.PUBLIC_URL,
-            "language": row.recipient.language,
-        }
-        message = EmailMultiAlternatives(
-            subject=" ".join(sentence.split())[:LONGEST_SUBJECT],
-            body=render_to_string("notifications/mail.txt", context),
-            to=[row.recipient.email],
+        return letter(
+            "notifications/mail",
+            row.recipient,
+            subject=sentence,
+            context={
+                "sentence": sentence,
+                "details": kinds.details(row),
+                "note": kinds.note(row),
+                "address": f"{settings.PUBLIC_URL}{row.url}" if row.url else settings.PUBLIC_URL,
+            },
             connection=connection,
         )
-        message.attach_alternative(
-            render_to_string("notifications/mail.html", context), "text/html"
-        )
-    return message

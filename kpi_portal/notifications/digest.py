@@ -12,16 +12,16 @@ from datetime import date, datetime, time
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.template.loader import render_to_string
+from django.db.models import F, Q
 from django.utils import translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from kpi_portal.accounts.models import User
-from kpi_portal.notifications import kinds, preferences
-from kpi_portal.notifications.delivery import ATTEMPTS, LONGEST_SUBJECT
+from kpi_portal.notifications import failures, kinds, preferences
+from kpi_portal.notifications.delivery import ATTEMPTS
+from kpi_portal.notifications.letters import letter
 from kpi_portal.notifications.models import Delivery, Digest, MailPreference, Notification
-from kpi_portal.thai import BANGKOK
+from kpi_portal.thai import BANGKOK, english_date, thai_date
 
 MORNING = time(8)
 MOST_LINES = 200
@@ -58,7 +58,8 @@ def send_due(at: datetime) -> int:
     """Send today's digests that are not sent yet; returns how many went out.
 
     From eight in the morning, one a day for each person. A digest that fails is tried again at the
-    next call, three times in all. In demo mode nothing is ever sent. Side effects: e-mail, the
+    next call, three times in all; one whose worker died while sending may have arrived, so that its
+    news wait for the next day. In demo mode nothing is ever sent. Side effects: e-mail, the
     digest's row, the delivery states of the notifications in it.
     """
     local = at.astimezone(BANGKOK)
@@ -66,7 +67,8 @@ def send_due(at: datetime) -> int:
         return 0
     waiting = Notification.objects.filter(delivery=Delivery.DIGEST).values("recipient_id")
     wanted = {row["recipient_id"] for row in waiting} | _summarised(at)
-    done = Digest.objects.filter(day=local.date()).exclude(sent_at=None, attempts__lt=ATTEMPTS)
+    today = Digest.objects.filter(day=local.date())
+    done = today.exclude(_to_be_tried(), attempts__lt=ATTEMPTS)
     left = wanted - set(done.values_list("person_id", flat=True))
     people = User.objects.filter(pk__in=left, is_active=True).exclude(email="").order_by("pk")
     return sum(_send(person, local.date(), at) for person in people)
@@ -92,11 +94,11 @@ def _send(person: User, day: date, at: datetime) -> bool:
         digest = _claimed(person, day, at)
         if digest is None:
             return False  # another worker has it
-        message = _message(person, rows, lines)
+        message = _message(person, day, rows, lines)
     try:
         message.send()
     except OSError as failure:  # smtplib's errors and those of the network
-        digest.failure = f"{type(failure).__name__}: {failure}"[:500]
+        digest.failure = failures.kept(failure)
         digest.save(update_fields=["failure"])
         return False
     with transaction.atomic():
@@ -114,44 +116,53 @@ def _lines_for(person: User, at: datetime) -> list[Waiting]:
     return [line for summary in _SUMMARIES for line in summary.lines(person, at)]
 
 
+def _to_be_tried() -> Q:
+    """Digests that surely did not go out."""
+    return Q(sent_at=None) & ~Q(failure=failures.INTERRUPTED)
+
+
 def _claimed(person: User, day: date, at: datetime) -> Digest | None:
     """The day's row with one attempt more, or None where somebody else just took it."""
     try:
         with transaction.atomic():
-            return Digest.objects.create(person=person, day=day, made_at=at, attempts=1)
+            return Digest.objects.create(
+                person=person, day=day, made_at=at, attempts=1, failure=failures.INTERRUPTED
+            )
     except IntegrityError:
         there = Digest.objects.get(person=person, day=day)
-    mine = Digest.objects.filter(pk=there.pk, sent_at=None, attempts=there.attempts)
-    if there.attempts >= ATTEMPTS or not mine.update(attempts=F("attempts") + 1):
+    mine = Digest.objects.filter(_to_be_tried(), pk=there.pk, attempts=there.attempts)
+    if there.attempts >= ATTEMPTS or not mine.update(
+        attempts=F("attempts") + 1, failure=failures.INTERRUPTED
+    ):
         return None
     there.refresh_from_db()
     return there
 
 
 def _message(
-    person: User, rows: list[Notification], lines: list[Waiting]
+    person: User, day: date, rows: list[Notification], lines: list[Waiting]
 ) -> EmailMultiAlternatives:
-    context = {
-        "person": person,
-        "language": person.language,
-        "lines": [(line.sentence, f"{settings.PUBLIC_URL}{line.url}") for line in lines],
-        "news": [
-            (kinds.sentence(row), kinds.note(row), f"{settings.PUBLIC_URL}{row.url}")
-            for row in rows
-        ],
-        "address": f"{settings.PUBLIC_URL}/notifications/",
-        "wishes": f"{settings.PUBLIC_URL}/notifications/wishes/",
-    }
+    today = thai_date(day, "long") if get_language() != "en" else english_date(day, "long")
     total = len(rows) + len(lines)
     subject = ngettext(
-        "KPI Portal: %(count)d thing today", "KPI Portal: %(count)d things today", total
-    ) % {"count": total}
+        "KPI Portal: %(count)d thing, %(day)s", "KPI Portal: %(count)d things, %(day)s", total
+    ) % {"count": total, "day": today}
     if not rows:
-        subject = gettext("KPI Portal: what waits for you today")
-    message = EmailMultiAlternatives(
-        subject=subject[:LONGEST_SUBJECT],
-        body=render_to_string("notifications/digest.txt", context),
-        to=[person.email],
+        subject = gettext("KPI Portal: what waits for you, %(day)s") % {"day": today}
+    wishes = f"{settings.PUBLIC_URL}/notifications/wishes/"
+    return letter(
+        "notifications/digest",
+        person,
+        subject=subject,
+        context={
+            "today": today,
+            "lines": [(line.sentence, f"{settings.PUBLIC_URL}{line.url}") for line in lines],
+            "news": [
+                (kinds.sentence(row), kinds.note(row), f"{settings.PUBLIC_URL}{row.url}")
+                for row in rows
+            ],
+            "address": f"{settings.PUBLIC_URL}/notifications/",
+            "wishes": wishes,
+        },
+        headers={"List-Unsubscribe": f"<{wishes}>"},
     )
-    message.attach_alternative(render_to_string("notifications/digest.html", context), "text/html")
-    return message

@@ -106,10 +106,7 @@ KINDS: Mapping[str, Kind] = {
         "done",
     ),
     "contribution.give_back": Kind(
-        _(
-            "%(reporter)s gave back the part of %(unit)s in its report on %(indicator)s "
-            "%(round)s: %(note)s"
-        ),
+        _("%(reporter)s gave back the part of %(unit)s in its report on %(indicator)s %(round)s."),
         "arrow-return-left",
         "back",
     ),
@@ -392,6 +389,23 @@ KINDS: Mapping[str, Kind] = {
         _("The dossier %(name)s is ready to download."), "file-earmark-zip", "done"
     ),
 }
+_ABOUT: tuple[tuple[str, _StrOrPromise], ...] = (
+    ("unit", _("Unit")),
+    ("reporter", _("Reporting unit")),
+    ("indicator", _("Indicator")),
+    ("round", _("Round")),
+    ("order_number", _("Order number")),
+)
+# What a moment means, where it is not the due moment of the report or its closing.
+_DUE: Mapping[str, _StrOrPromise] = {
+    "submission.return": _("Answer by"),
+    "submission.answer_reminder": _("Answer by"),
+    "submission.publish": _("Reconsideration can be asked for until"),
+}
+_UNTIL: Mapping[str, _StrOrPromise] = {
+    "submission.request_extension": _("Asked for until"),
+    "submission.extension_granted": _("Due"),
+}
 _UNKNOWN = Kind("%(kind)s", "bell", "still")
 
 
@@ -405,6 +419,26 @@ def sentence(notification: Notification) -> str:
     facts = _Facts(notification.facts)
     facts["kind"] = notification.kind
     return str(kind_of(notification).sentence) % facts
+
+
+def details(notification: Notification) -> list[tuple[str, str]]:
+    """What the message is about and until when, one line for each, in the active language."""
+    facts = notification.facts
+    found = [(str(label), shown(facts[name])) for name, label in _ABOUT if facts.get(name)]
+    return found + _moments(notification)
+
+
+def until(notification: Notification) -> str:
+    """The moments that the sentence does not say, such as the last day for an answer."""
+    said = sentence(notification)
+    left = [f"{label} {value}" for label, value in _moments(notification) if value not in said]
+    return " · ".join(left)
+
+
+def _moments(notification: Notification) -> list[tuple[str, str]]:
+    facts, kind = notification.facts, notification.kind
+    labels = {"due": _DUE.get(kind, _("Due")), "until": _UNTIL.get(kind, _("Accepted until"))}
+    return [(str(label), shown(facts[name])) for name, label in labels.items() if facts.get(name)]
 
 
 def note(notification: Notification) -> str:

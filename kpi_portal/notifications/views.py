@@ -30,6 +30,7 @@ def show(request: PortalRequest) -> HttpResponse:
             "kind": kinds.kind_of(row),
             "sentence": kinds.sentence(row),
             "note": kinds.note(row),
+            "until": kinds.until(row),
             "failed": row.delivery == Delivery.FAILED,
         }
         for row in page

@@ -11,7 +11,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions import access
-from submissions.domain import in_view
+from submissions.domain import deadlines, in_view
 from submissions.domain.acts import MoveInProgress
 from submissions.domain.outbox_names import outbox_name
 from submissions.enums import Action
@@ -63,11 +63,25 @@ def announce(act: MoveInProgress) -> None:
             "indicator": act.submission.round.indicator.code,
             "round": act.submission.round.name,
             "note": act.note,
-        },
+        }
+        | _until(act),
         url=f"/submissions/{act.submission.pk}/",
         at=act.at,
         about=outbox_name(act.submission.round),
     )
+
+
+def _until(act: MoveInProgress) -> dict[str, str]:
+    """The moment until which the people told can do something about it."""
+    submission = act.submission
+    moment = None
+    if act.move.action is Action.RETURN:
+        moment = submission.answer_by
+    elif act.move.action is Action.READMIT:
+        moment = submission.effective_due_at
+    elif act.move.action is Action.PUBLISH and submission.round.appeal_days:
+        moment = deadlines.appeal_ends_at(submission)
+    return {"due": moment.isoformat()} if moment else {}
 
 
 def _reopened_unseen(act: MoveInProgress) -> bool:

@@ -12,8 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.holders import in_force
-from kpi_portal.accounts.models import ActingAppointment, Membership, User
+from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.notifications import delivery
@@ -22,7 +21,6 @@ from submissions import access
 from submissions.domain.outbox_names import outbox_name, outbox_names
 
 KEEPERS = (Role.REVIEWER, Role.HEAD)
-MOST_MISSING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,6 @@ class Filters:
             Delivery(state) if state in Delivery.values else None,
             int(number) if number.isascii() and number.isdigit() else 0,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class MissingAddress:
-    """Somebody who reports, reviews or decides and has no e-mail address."""
-
-    person: User
-    unit: str
 
 
 def rounds_of(user: User, *, at: datetime) -> list[Round]:
@@ -118,26 +108,6 @@ def send_again(
                     )
             total += again
     return total
-
-
-def missing_addresses(user: User, *, at: datetime) -> list[MissingAddress]:
-    """The people within the person's reach who hold a role now and cannot be written to, each
-    once; two queries."""
-    day = access.day_of(at)
-    paths = standing.of(user, day).scopes(*KEEPERS)
-    reached = Q(pk__in=[])
-    for path in paths:
-        reached |= Q(unit__path__startswith=path)
-    found: dict[int, MissingAddress] = {}
-    for model in (Membership, ActingAppointment):
-        rows = (
-            model.objects.filter(reached & in_force(day), user__email="", user__is_active=True)
-            .select_related("user", "unit")
-            .order_by("unit__path", "pk")[:MOST_MISSING]
-        )
-        for row in rows:
-            found.setdefault(row.user_id, MissingAddress(row.user, row.unit.name))
-    return list(found.values())
 
 
 def _about(rounds: Collection[Round], filters: Filters) -> QuerySet[Notification]:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from kpi_portal.notifications import kinds
+from kpi_portal.notifications import failures, kinds
 from kpi_portal.notifications.models import Delivery
 from kpi_portal.requests import PortalRequest
-from submissions.domain import outbox
+from submissions.domain import outbox, outbox_addresses
 from submissions.domain.outbox_names import round_of
 
 PER_PAGE = 50
@@ -46,12 +46,13 @@ def show(request: PortalRequest) -> HttpResponse:
                 "kind": kinds.kind_of(message),
                 "sentence": kinds.sentence(message),
                 "round": names.get(round_of(message.about)),
+                "reason": failures.in_words(message.failure),
                 "again": outbox.may_be_sent_again(message),
             }
             for message in page
         ],
         "failed": counts.get(Delivery.FAILED, 0),
-        "missing": outbox.missing_addresses(request.user, at=at),
+        "missing": outbox_addresses.to_mend(request.user, rounds, at=at),
         "now": at,
     }
     return render(request, "submissions/outbox.html", context)

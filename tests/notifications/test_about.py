@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.urls import Resolver404, resolve
 
 from kpi_portal.notifications.kinds import KINDS, MAY_BE_GENERAL
 from kpi_portal.notifications.models import Notification
@@ -41,6 +42,35 @@ def test_every_call_says_what_it_is_about() -> None:
         where for where, call in found if "about" not in {keyword.arg for keyword in call.keywords}
     ]
     assert silent == []
+
+
+def addresses() -> dict[str, str]:
+    """Where each call stands → the address that it writes out, with 1 for every key."""
+    found: dict[str, str] = {}
+    for name in ("notify", "Message", "tell", "_tell"):
+        for where, call in calls(name):
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            url = given.get("url")
+            if name == "Message" and len(call.args) > 2:
+                url = call.args[2]
+            if isinstance(url, ast.Constant):
+                found[where] = str(url.value)
+            elif isinstance(url, ast.JoinedStr):
+                found[where] = "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "1"
+                    for part in url.values
+                )
+    return found
+
+
+def test_every_address_leads_to_a_page() -> None:
+    written = addresses()
+    assert len(written) > 20, "the addresses are found"
+    for where, url in written.items():
+        try:
+            resolve(url.partition("?")[0])
+        except Resolver404:
+            pytest.fail(f"{where}: {url} leads nowhere")
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - MAY_BE_GENERAL))

@@ -9,8 +9,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
+from lxml import html
 
-from kpi_portal.notifications import digest, preferences
+from kpi_portal.accounts.enums import Role
+from kpi_portal.notifications import delivery, digest, failures, preferences
 from kpi_portal.notifications.digest import Summary, Waiting
 from kpi_portal.notifications.kinds import KINDS, OFFICIAL
 from kpi_portal.notifications.models import Delivery, Digest, MailMode, Notification
@@ -154,3 +156,89 @@ def test_people_are_not_mixed_up(person, at):
     other = factories.UserFactory(email="other@example.go.th")
 
     assert told(other, at).delivery == Delivery.QUEUED
+
+
+def test_a_worker_that_dies_while_sending_tells_nobody_twice_a_day(person, at, monkeypatch):
+    wish(person, MailMode.DAILY, at)
+    told(person, at)
+    send = mail.EmailMultiAlternatives.send
+
+    def dies_after(self, *args, **kwargs):
+        send(self, *args, **kwargs)
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mail.EmailMultiAlternatives, "send", dies_after)
+        with pytest.raises(SystemExit):
+            digest.send_due(MORNING)
+    for minutes in (1, 15, 300):
+        assert digest.send_due(MORNING + timedelta(minutes=minutes)) == 0
+    assert len(mail.outbox) == 1
+    assert Digest.objects.get().failure == failures.INTERRUPTED
+
+    assert digest.send_due(MORNING + timedelta(days=1)) == 1
+    assert len(mail.outbox) == 2
+
+
+def test_one_who_dies_before_sending_keeps_the_others_not_back(person, at, monkeypatch):
+    other = factories.UserFactory(email="other@example.go.th")
+    for one in (person, other):
+        wish(one, MailMode.DAILY, at)
+        told(one, at)
+
+    def dies(self, *args, **kwargs):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mail.EmailMultiAlternatives, "send", dies)
+        with pytest.raises(SystemExit):
+            digest.send_due(MORNING)
+
+    assert digest.send_due(MORNING) == 1
+    assert [message.to for message in mail.outbox] == [[other.email]]
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "due"),
+    [("th", "21 กุมภาพันธ์ 2568", "3 มี.ค. 2568"), ("en", "21 February 2025", "3 Mar 2025")],
+)
+def test_days_are_written_as_the_reader_writes_them(person, at, settings, language, day, due):
+    settings.PUBLIC_URL = "https://kpi.example.go.th"
+    person.language = language
+    person.save()
+    wish(person, MailMode.DAILY, at)
+    row = told(person, at)
+    row.facts |= {"until": "2025-03-03"}
+    row.kind = "submission.request_extension"
+    row.save()
+
+    digest.send_due(MORNING)
+
+    [message] = mail.outbox
+    assert day in message.subject
+    for part in (message.body, message.alternatives[0][0]):
+        assert day in part
+        assert due in part
+    wishes = "https://kpi.example.go.th/notifications/wishes/"
+    assert message.extra_headers["List-Unsubscribe"] == f"<{wishes}>"
+    page = html.fromstring(message.alternatives[0][0])
+    assert [a.get("href") for a in page.iter("a")] == [
+        "https://kpi.example.go.th/submissions/1/",
+        "https://kpi.example.go.th/notifications/",
+        wishes,
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.HEAD])
+@pytest.mark.parametrize("mode", [MailMode.PORTAL, MailMode.DAILY])
+def test_an_executive_or_head_who_wants_no_mail_gets_every_official_notice(db, at, role, mode):
+    user = factories.MembershipFactory(role=role).user
+    user.email = "boss@example.go.th"
+    user.save()
+    wish(user, mode, at, summary=False)
+    rows = [told(user, at, kind) for kind in sorted(OFFICIAL)]
+    told(user, at)
+
+    queued = Notification.objects.filter(delivery=Delivery.QUEUED)
+    assert delivery.deliver([row.pk for row in queued], at=at) == 0
+    assert [message.to for message in mail.outbox] == [["boss@example.go.th"]] * len(rows)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,8 +14,9 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit.models import Entry
 from kpi_portal.errors import NotFound
 from kpi_portal.jobs.models import Job
+from kpi_portal.notifications import delivery
 from kpi_portal.notifications.models import Delivery, Notification
-from submissions.domain import outbox
+from submissions.domain import outbox, outbox_addresses
 from submissions.domain.outbox import Filters
 from submissions.domain.transition import perform
 from submissions.enums import Action
@@ -106,9 +110,7 @@ def test_sending_again_queues_what_failed_and_is_audited(review: Review, post) -
 def test_people_without_an_address_are_named_once(review: Review) -> None:
     User.objects.filter(pk__in=[review.director.pk, review.head.pk]).update(email="")
 
-    found = outbox.missing_addresses(review.head, at=LATER)
-
-    assert {one.person for one in found} == {review.director, review.head}
+    assert set(to_mend(review)) == {"director", "head"}
 
 
 def test_the_page(client, review: Review, post) -> None:
@@ -143,3 +145,55 @@ def test_many_messages_cost_no_more_queries(client, review: Review, post) -> Non
     for _ in range(70):
         post(delivery=Delivery.FAILED)
     assert cost() == few <= 15
+
+
+REFUSED = "SMTPRecipientsRefused: {'director@example.go.th': (550, b'unknown')}"
+
+
+def to_mend(review: Review) -> dict[str, tuple[bool, int]]:
+    rounds = outbox.rounds_of(review.head, at=LATER)
+    found = outbox_addresses.to_mend(review.head, rounds, at=LATER)
+    return {one.person.username: (one.refused, one.waiting) for one in found}
+
+
+def test_a_refused_address_is_listed_until_it_is_mended_and_sent_again(review: Review, post):
+    failed = post(delivery=Delivery.FAILED, failure=REFUSED, attempts=3)
+    post(review.drafter, delivery=Delivery.FAILED, failure="ConnectionRefusedError: 111")
+    assert to_mend(review) == {"director": (True, 1)}, "only whose own address is at fault"
+
+    User.objects.filter(pk=review.director.pk).update(email="right@example.go.th")
+    assert to_mend(review) == {}
+    assert outbox.send_again(review.head, at=LATER, chosen=[failed.pk]) == 1
+    assert delivery.deliver([failed.pk], at=LATER) == 0
+    assert [message.to for message in mail.outbox] == [["right@example.go.th"]]
+    failed.refresh_from_db()
+    assert (failed.delivery, failed.failure) == (Delivery.SENT, "")
+
+
+def test_an_address_that_works_again_is_not_listed(review: Review, post):
+    post(delivery=Delivery.FAILED, failure=REFUSED)
+    post(delivery=Delivery.SENT, sent_at=LATER + timedelta(hours=1))
+
+    assert to_mend(review) == {}
+
+
+def test_somebody_without_an_address_gets_what_waits_once_there_is_one(review: Review):
+    User.objects.filter(pk=review.director.pk).update(email="")
+    review.put("in_review")
+    review.do(Action.RETURN, "reviewer", items={"1.1-a": "ไม่ชัด"})
+    assert to_mend(review) == {"director": (False, 1)}
+
+    User.objects.filter(pk=review.director.pk).update(email="now@example.go.th")
+    assert outbox.send_again(review.head, at=LATER) == 1
+    assert to_mend(review) == {}
+
+
+def test_the_page_says_what_to_do_in_words(client, review: Review, post):
+    post(delivery=Delivery.FAILED, failure=REFUSED, attempts=3)
+    client.force_login(review.head)
+
+    page = client.get(reverse("submissions:outbox")).content.decode()
+
+    assert "เซิร์ฟเวอร์อีเมลไม่รับที่อยู่นี้" in page
+    assert f'href="/people/{review.director.pk}/"' in page
+    assert client.get(f"/people/{review.director.pk}/").status_code == 200
