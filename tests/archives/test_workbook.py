@@ -89,7 +89,7 @@ def test_the_register_tells_each_piece_with_its_verdict(judged: Review) -> None:
     assert piece["หลักฐานที่ส่ง"] == "1.1-a.pdf"
     assert piece["ขนาด (ไบต์)"] == 1_468_006
     assert piece["ความเห็น"] == "ครบถ้วน"
-    assert piece["ผู้ตรวจ"] == judged.reviewer.audit_name
+    assert piece["ผู้ตรวจประเมิน"] == judged.reviewer.audit_name
     assert piece["วันที่ตัดสิน"] == clock("2025-02-20 13:00:00")
 
 
@@ -167,7 +167,7 @@ def test_ones_own_unit_under_review_is_withheld(judged: Review) -> None:
     for name in ("คะแนนที่ยืนยันแล้ว", "ระดับที่ยืนยันแล้ว", "คะแนนคาดการณ์", "ผู้เสนอผล", "ชิ้นที่ตรวจแล้ว"):
         assert row[name] is None, name
     (piece,) = rows(book, 2)
-    assert (piece["ความเห็น"], piece["ผู้ตรวจ"], piece["ผลการพิจารณา"]) == (None, None, "รอตรวจ")
+    assert (piece["ความเห็น"], piece["ผู้ตรวจประเมิน"], piece["ผลการพิจารณา"]) == (None, None, "รอตรวจ")
     judged.put(State.PUBLISHED, published_at=NOON + timedelta(hours=3))
     (piece,) = rows(book_of(judged, own), 2)
     assert piece["ความเห็น"] == "ครบถ้วน"
