@@ -9,6 +9,7 @@ _SAMPLES = {
     "section": "ส่วนยุทธศาสตร์",
     "bureau": _BUREAU,
     "unit": "ส่วนอุทกวิทยา",
+    "centre": "ศูนย์เทคโนโลยีสารสนเทศและการสื่อสาร",
     "addressees": "ผู้อำนวยการส่วน และ ผอช.ภาค",
     "indicator_code": "สบอ-7",
     "indicator_name": "การพัฒนากระบวนการปฏิบัติงาน (Digitalize Process)",

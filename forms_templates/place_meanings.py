@@ -29,6 +29,8 @@ SHIPPED = (
     _("what it did, as a clause before นั้น"),
     _("the unit that reports"),
     _("the unit it reports to"),
+    _("the bureau that reports"),
+    _("the collecting centre"),
     _("the number of the memo that asked; may stay empty"),
     _("such as ระดับ 3"),
     _("the forms appended, such as แบบฟอร์ม 1 - 4; may stay empty"),

@@ -21,6 +21,7 @@ MEMO_NAMES: dict[str, _StrOrPromise] = {
     "request": _("Request memo"),
     "feedback": _("Feedback memo"),
     "report": _("Report memo"),
+    "centre": _("Memo to the collecting centre"),
     "reminder": _("Reminder memo"),
     "summary": _("Summary memo"),
 }

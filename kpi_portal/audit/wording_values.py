@@ -118,6 +118,7 @@ VALUES: Mapping[str, _StrOrPromise] = {
     "summary": _("Summary memo"),
     "acknowledgement": _("Acknowledgement of receipt"),
     "report": _("Reporting memo"),
+    "centre": _("Memo to the collecting centre"),
     "receipt": _("Receipt"),
     "issued": _("Issued"),
     "printed": _("Printed"),

@@ -308,6 +308,14 @@ KINDS: Mapping[str, Kind] = {
         "calendar-x",
         "stop",
     ),
+    "submission.appoint": Kind(
+        _(
+            "You are named as %(role)s for the report of %(unit)s on %(indicator)s %(round)s by "
+            "order %(order_number)s."
+        ),
+        "person-check",
+        "wait",
+    ),
     "approval.requested": Kind(
         _("%(unit)s asks you to approve %(form)s of %(indicator)s %(round)s."), "pen", "wait"
     ),

@@ -52,7 +52,8 @@ def _drafts_of(own: Standing) -> Q:
         drafts |= Q(kind=DocumentKind.REPORT_MEMO, owner__path__startswith=path)
     for path in own.scopes(*_STRATEGY):
         drafts |= ~Q(kind=DocumentKind.REPORT_MEMO) & Q(owner__path__startswith=path)
-    for path in own.scopes(Role.EXECUTIVE):
+    # the bureau's own report: its executive's, and the section's that works for the bureau
+    for path in own.scopes(Role.EXECUTIVE, *_STRATEGY):
         drafts |= Q(kind=DocumentKind.REPORT_MEMO, owner__path=path)
     return drafts
 
@@ -72,7 +73,7 @@ def may_handle(user: User, owner: Unit, kind: DocumentKind, *, at: datetime) -> 
     if kind in PROOFS:
         return False
     if kind == DocumentKind.REPORT_MEMO:
-        return _acts_as(own, _UNIT, owner) or _is_its_executive(own, owner)
+        return _acts_as(own, _UNIT, owner) or _is_the_bureaus(own, owner)
     return _acts_as(own, _STRATEGY, owner)
 
 
@@ -97,6 +98,13 @@ def may_have_made(user: User, document: Document, *, at: datetime) -> bool:
 
 def _acts_as(own: Standing, roles: Iterable[Role], owner: Unit) -> bool:
     return any(own.may_act_as(role, owner.path) for role in roles)
+
+
+def _is_the_bureaus(own: Standing, owner: Unit) -> bool:
+    """Whether the person speaks for the very bureau that reports: its executive, or reviewers and
+    head of the section that works for it. Only the executive issues."""
+    doers = (Role.EXECUTIVE, *_STRATEGY)
+    return any(g.role in doers and g.scope_path == owner.path for g in own.grants)
 
 
 def _is_its_executive(own: Standing, owner: Unit) -> bool:

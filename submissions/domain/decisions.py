@@ -13,7 +13,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from submissions import access
-from submissions.domain import extension_news, preparing, scores
+from submissions.domain import appointment_news, extension_news, preparing, scores
 from submissions.enums import ExtensionState
 from submissions.models import Appointment, Extension, Submission, Waiver
 from submissions.workflow import SETTLED
@@ -163,8 +163,8 @@ def appoint(
     report, the head away or having assessed. Nobody of the submitting unit can be named, nor for
     the bureau's own report anybody who prepared it.
 
-    Side effects: the appointment and an audit entry; from now on the person prepares the bureau's
-    own report no longer.
+    Side effects: the appointment, an audit entry, a notification to the person; from now on the
+    person prepares the bureau's own report no longer.
     """
     _require_role(actor, submission, Role.EXECUTIVE, at)
     _require_text(order_number, _("Give the number of the order."), "order_number_required")
@@ -206,6 +206,8 @@ def appoint(
             person=person.audit_name,
             role=str(role),
         )
+        appointment.submission = submission
+        appointment_news.tell(appointment, actor=actor, at=at)
     return appointment
 
 

@@ -18,6 +18,7 @@ from submissions.domain import (
     contribution_reading,
     double_review,
     kept_scores,
+    outside_waiting,
     reconsideration,
     reconsidering,
 )
@@ -47,6 +48,9 @@ class Need(StrEnum):
     LOOK_AGAIN = "look_again"
     CHOOSE_WHO_LOOKS = "choose_who_looks"
     DECIDE_REQUEST = "decide_request"
+    SEND_OUTSIDE = "send_outside"
+    NUMBER_OUTSIDE = "number_outside"
+    AWAIT_OUTSIDE = "await_outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
         tasks += [Task(Need.CONTRIBUTE, s) for s in waiting if at <= s.effective_closes_at]
     if Role.EXECUTIVE in own.roles:
         tasks += _of_the_executive(user, at)
-    return tasks + _of_strategy(user, at) + _of_requests(user, at)
+    return tasks + _of_strategy(user, at) + _of_requests(user, at) + _of_the_centre(user, own, at)
 
 
 def _of_the_unit(user: User, own: Standing, at: datetime) -> list[Task]:
@@ -191,6 +195,15 @@ def _of_request(request: Reconsideration, user: User, at: datetime) -> Need | No
         return Need.CHOOSE_WHO_LOOKS
     takes_up = reconsideration.may_look_again(user, submission, at=at)
     return Need.LOOK_AGAIN if takes_up else None
+
+
+def _of_the_centre(user: User, own: Standing, at: datetime) -> list[Task]:
+    """The bureau's own reports of the last year on their way to the collecting centre: not sent
+    yet, without a number, or without an answer for long. One query for those who record it."""
+    if not own.roles & {Role.REVIEWER, Role.HEAD, Role.EXECUTIVE}:
+        return []
+    waiting = outside_waiting.of(user, at=at)[:AT_MOST]
+    return [Task(Need(outside_waiting.stage(report)), report) for report in waiting]
 
 
 _STRATEGYS = {

@@ -53,6 +53,21 @@ NEED_LOOK = {
         _("Settle where the two reviewers differ"),
         "submissions:differences",
     ),
+    Need.SEND_OUTSIDE: (
+        "send",
+        _("Send the bureau's own report to the collecting centre"),
+        "submissions:outside",
+    ),
+    Need.NUMBER_OUTSIDE: (
+        "hash",
+        _("Record the number of the memo to the collecting centre"),
+        "submissions:outside",
+    ),
+    Need.AWAIT_OUTSIDE: (
+        "hourglass-split",
+        _("Ask for and record the collecting centre's result"),
+        "submissions:outside",
+    ),
     Need.CONFIRM: ("check2-square", _("Confirm the proposed result"), "submissions:desk"),
     Need.PUBLISH: ("megaphone", _("Publish the result"), "submissions:desk"),
     Need.APPROVE: ("pen", _("Approve the action plan"), "submissions:approvals"),

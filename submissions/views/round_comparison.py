@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kpi_portal.requests import PortalRequest
 from kpi_portal.templatetags.figures import number_words
-from submissions.domain import round_comparison, round_view
+from submissions.domain import outside_reading, round_comparison, round_view
 from submissions.domain.bar_plot import BarPlot, bars
 from submissions.domain.round_comparison import Bin, Past
 from submissions.views.rounds import may_upon
@@ -46,6 +46,7 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
             found, list(page.object_list), before, request.user, at=at
         ),
         "reviewers": round_comparison.calibration(reports, request.user) if may["desk"] else [],
+        "outside": outside_reading.of_round(found, reports, request.user, at=at),
         "may": may,
         "now": at,
     }

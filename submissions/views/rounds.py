@@ -20,7 +20,7 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.requests import PortalRequest
 from submissions import access
-from submissions.domain import line_reading, round_plot, round_view
+from submissions.domain import line_reading, outside_reading, round_plot, round_view
 from submissions.domain.line_text import Facts
 from submissions.domain.queue import Heap
 
@@ -61,6 +61,7 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
         "levels": round_view.levels(found),
         "columns": round_view.columns(found),
         "lines": round_view.lines(found, list(page.object_list)),
+        "outside": outside_reading.of_round(found, reports, request.user, at=at),
         "late": late[:LATE_AT_MOST],
         "late_more": max(len(late) - LATE_AT_MOST, 0),
         "plot": round_plot.plot(found, reports, at=at),

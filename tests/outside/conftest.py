@@ -12,7 +12,10 @@ from submissions.domain.review import give_verdict
 from submissions.enums import Action, Decision, State
 from submissions.models import Submission
 from tests import factories
+from tests.review.conftest import own_media, review
 from tests.review.world import LATER, NOON, Review, make_review, supply
+
+__all__ = ["own_media", "review"]
 
 LATE = {"deduct": "5", "count": "calendar"}
 
@@ -20,24 +23,24 @@ LATE = {"deduct": "5", "count": "calendar"}
 @pytest.fixture
 def own(db: None) -> Review:
     """The bureau's own report as a draft, two days after its due date."""
-    review = make_review(late=LATE)
-    review.round.due_at = NOON - timedelta(days=2)
-    review.round.save()
-    body = review.round.version.definition
+    made = make_review(late=LATE)
+    made.round.due_at = NOON - timedelta(days=2)
+    made.round.save()
+    body = made.round.version.definition
     body["card"] = {"data_collector": "ศูนย์เทคโนโลยีสารสนเทศและการสื่อสาร"}
-    factories.rewrite(review.round.version, body)
-    review.submission = factories.SubmissionFactory(
-        round=review.round, unit=review.bureau, unit_name=review.bureau.name
+    factories.rewrite(made.round.version, body)
+    made.submission = factories.SubmissionFactory(
+        round=made.round, unit=made.bureau, unit_name=made.bureau.name
     )
-    return review
+    return made
 
 
-def appoint(review: Review) -> None:
+def appoint(world: Review) -> None:
     """The executive names reviewer and head of another bureau by order."""
-    for who, role in ((review.far_reviewer, Role.REVIEWER), (review.far_head, Role.HEAD)):
+    for who, role in ((world.far_reviewer, Role.REVIEWER), (world.far_head, Role.HEAD)):
         decisions.appoint(
-            review.fresh(),
-            actor=review.executive,
+            world.fresh(),
+            actor=world.executive,
             at=LATER,
             person=who,
             role=role,
@@ -46,20 +49,20 @@ def appoint(review: Review) -> None:
         )
 
 
-def submit(review: Review, *keys: str) -> Submission:
+def submit(world: Review, *keys: str) -> Submission:
     for key in keys or ("1.1-a", "2.1-a"):
-        supply(review.submission, key, review.executive)
-    Submission.objects.filter(pk=review.submission.pk).update(claimed_level=2)
-    return review.do(Action.SUBMIT, "executive", at=NOON)
+        supply(world.submission, key, world.executive)
+    Submission.objects.filter(pk=world.submission.pk).update(claimed_level=2)
+    return world.do(Action.SUBMIT, "executive", at=NOON)
 
 
-def judge(review: Review) -> Submission:
+def judge(world: Review) -> Submission:
     """From submitted to confirmed, by those who were named."""
-    review.do(Action.START_REVIEW, "far_reviewer")
-    for use in review.submission.uses.filter(removed_at=None):
-        give_verdict(use, actor=review.far_reviewer, at=LATER, decision=Decision.ACCEPTED)
-    review.do(Action.ASSESS, "far_reviewer")
-    return review.do(Action.CONFIRM, "far_head")
+    world.do(Action.START_REVIEW, "far_reviewer")
+    for use in world.submission.uses.filter(removed_at=None):
+        give_verdict(use, actor=world.far_reviewer, at=LATER, decision=Decision.ACCEPTED)
+    world.do(Action.ASSESS, "far_reviewer")
+    return world.do(Action.CONFIRM, "far_head")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ KINDS: dict[str, Callable[[], DocumentContext]] = {
     "request": samples.request_memo,
     "feedback": samples.feedback_memo,
     "report": samples.report_memo,
+    "centre": samples.memo_to_centre,
     "reminder": samples.reminder_memo,
     "circular": samples.reminder_circular,
     "summary": samples.summary_memo,

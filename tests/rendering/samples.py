@@ -33,7 +33,7 @@ from forms_templates.rendering.pictures import placeholder_emblem
 from forms_templates.schema import MONTHS, FormSchema
 from forms_templates.schema_loading import load_forms
 from forms_templates.wording import fill_memo, load_memo_template
-from submissions.documents.domain import reminder_tables, summary_tables
+from submissions.documents.domain import centre_tables, reminder_tables, summary_tables
 from submissions.documents.domain.reminder_tables import Waiting
 from submissions.documents.domain.summary_tables import Outcome, Summary
 
@@ -194,6 +194,40 @@ def report_memo() -> MemoContext:
         signatory=Signatory("นางสาวสุดา รักงาน", ("ผู้อำนวยการส่วนอุทกวิทยา",)),
         qr=None,
         appended_forms=tuple(filled_form(f"form-{number}") for number in (1, 2, 3, 4)),
+    )
+
+
+def memo_to_centre() -> MemoContext:
+    """The bureau's own report on its way to the collecting centre, with the list of enclosures."""
+    values = {
+        "bureau": BUREAU,
+        "centre": "ศูนย์เทคโนโลยีสารสนเทศและการสื่อสาร",
+        "indicator_code": "สบอ-7",
+        "indicator_name": INDICATOR,
+        "round": "รอบ 5 เดือน",
+        "fiscal_year": "2568",
+        "level_claimed": "ระดับ 3",
+        "forms": "แบบฟอร์ม 1, 2",
+        "evidence_count": "2",
+        "supporting_factors": "ผู้บริหารให้ความสำคัญและสนับสนุนงบประมาณ",
+        "obstacles": "",
+        "solutions": "",
+    }
+    forms = tuple(filled_form(f"form-{number}") for number in (1, 2))
+    rows = [(f"{form.number} {form.title}", "กรอกในระบบรายงานตัวชี้วัด", "") for form in forms]
+    rows.append(("1.2-a รายงานการประชุม", "รายงานการประชุม.pdf", "สบอ 1/2568\n6 ก.พ. 2568\n12 หน้า"))
+    rows.append(("3.1-a ร้อยละความสำเร็จ", "ค่าที่รายงาน 80", ""))
+    return replace(
+        _worded("centre", values),
+        kind="report",
+        agency_line=f"{BUREAU} โทร. 2300",
+        number="สบอ 1/2101",
+        date=dt.date(2025, 2, 25),
+        addressees=("ผู้อำนวยการศูนย์เทคโนโลยีสารสนเทศและการสื่อสาร",),
+        enclosures=tuple(centre_tables.enclosed(2, 2)),
+        signatory=Signatory("นายสมชาย ใจดี", (f"ผู้อำนวยการ{BUREAU}",)),
+        appended_forms=forms,
+        annexes=(centre_tables.annex_of(rows),),
     )
 
 

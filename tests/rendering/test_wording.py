@@ -43,7 +43,7 @@ def test_a_paragraph_appears_only_where_it_applies():
     assert cause.startswith("ด้วยสำนักบริหารจัดการน้ำและอุทกวิทยา ได้กำหนดให้หน่วยงาน")
 
 
-@pytest.mark.parametrize("kind", ["request", "feedback", "report"])
+@pytest.mark.parametrize("kind", ["request", "feedback", "report", "centre"])
 def test_a_memo_can_be_filled_with_empty_places(kind):
     template = load_memo_template(text_of(kind))
     memo = fill_memo(template, dict.fromkeys(template.places, ""))

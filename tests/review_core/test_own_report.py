@@ -86,7 +86,9 @@ def test_the_own_report_is_offered_to_those_named_and_to_nobody_of_the_bureau(
     report = own_report(late_review, State.SUBMITTED)
     named(late_review, report, Role.REVIEWER)
     assert (Need.START_REVIEW, report.pk) in needs(late_review.far_reviewer)
-    assert needs(late_review.head) == needs(late_review.reviewer) == []
+    # to these it is only theirs to send on
+    sent_on = [(Need.SEND_OUTSIDE, report.pk)]
+    assert needs(late_review.head) == needs(late_review.reviewer) == sent_on
 
 
 def test_its_confirmed_result_is_published_without_the_executive(late_review: Review) -> None:

@@ -54,6 +54,7 @@ _LISTED = (
     "confirmed_level",
     "confirmed_score",
     "published",
+    "outside",
     "withheld",
 )
 
@@ -137,6 +138,7 @@ def _add_report(dossier: Dossier, number: int, read: Read) -> None:
     facts["approvals"] = dossier_facts.approvals(read)
     for approval in facts["approvals"]:
         approval["scan_file"] = files.path_of(approval.pop("scan"), under="approvals")
+    facts["outside"] = _outside(read, files)
     facts["extensions"] = dossier_facts.extensions(read)
     facts["reconsiderations"] = dossier_facts.reconsiderations(read)
     facts["conflicts"] = dossier_facts.conflicts(read, reader, at=at)
@@ -152,6 +154,16 @@ def _add_report(dossier: Dossier, number: int, read: Read) -> None:
     dossier.versions[submission.definition_version_id] = submission.definition_version
     light = {name: facts[name] for name in _LISTED}
     dossier.listed.append(light | {"folder": folder, "address": f"{folder}/index.html"})
+
+
+def _outside(read: Read, files: dossier_files.Bytes) -> dict[str, Any] | None:
+    """What the collecting centre gave, with every scan of its letter."""
+    facts = dossier_facts.outside(read)
+    if facts is not None:
+        scans = facts.pop("scans")
+        paths = (files.path_of(scan, f"v{scan.number}", under="outside") for scan in scans)
+        facts["scan_files"] = [path for path in paths if path]
+    return facts
 
 
 def _attach(facts: dict[str, Any], filings: list[Any], files: dossier_files.Bytes) -> None:

@@ -20,7 +20,13 @@ from scoring.faults import Language
 from submissions import access
 from submissions.archives.domain.reading import Read
 from submissions.archives.domain.workbook_rows import what
-from submissions.domain import kept_scores, manifest, requirements
+from submissions.domain import (
+    kept_scores,
+    manifest,
+    outside_reading,
+    outside_results,
+    requirements,
+)
 from submissions.enums import (
     ApprovalState,
     Channel,
@@ -394,3 +400,34 @@ def acknowledged(read: Read) -> list[Facts]:
         }
         for one in rows
     ]
+
+
+def outside(read: Read) -> Facts | None:
+    """What the collecting centre gave the bureau's own report, beside ours as far as it is told;
+    None for every other report."""
+    if not read.submission.is_bureaus_own:
+        return None
+    found = outside_reading.compared(read.seen)
+    result, ours = found.outside, found.ours
+    if result is None:
+        return None
+    return {
+        "centre": result.centre,
+        "memo_number": result.memo_number,
+        "sent_on": result.sent_on,
+        "level": result.level,
+        "score": result.score,
+        "received_on": result.received_on,
+        "reference": result.reference,
+        "note": result.note,
+        "recorded_at": result.recorded_at,
+        "recorded_by": result.recorded_by.audit_name,
+        "our_level": ours.level if ours else None,
+        "our_base_score": ours.base if ours else None,
+        "our_final_score": ours.final if ours else None,
+        "level_difference": found.level_difference,
+        "difference": found.difference,
+        "final_difference": found.final_difference,
+        "scans": outside_results.scans_of(result),
+        "scan_files": [],
+    }

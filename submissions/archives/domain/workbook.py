@@ -24,11 +24,12 @@ from submissions.archives.domain.workbook_columns import (
     DECISIONS,
     EVIDENCE,
     LATE,
+    OUTSIDE,
     RESULTS,
     Sheet,
 )
 from submissions.archives.models import Export
-from submissions.domain import round_decisions, round_view
+from submissions.domain import outside_reading, round_decisions, round_view
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 4 * 1024 * 1024
@@ -82,12 +83,17 @@ def write(
         days, order = counted[row.pk]
         late.add(workbook_rows.late(row, days, order, at=at))
     sheets = [RESULTS, EVIDENCE, LATE]
+    if own := outside_reading.of_round(round, rows, reader, at=at):
+        sheets.append(OUTSIDE)
+        compared = book.page(OUTSIDE)
+        for one in own:
+            compared.add(workbook_rows.outside(one))
     if reading.sees_decisions(round, reader, at=at):
         sheets.append(DECISIONS)
         decisions = book.page(DECISIONS)
         known = {row.pk: row for row in rows}
-        for one in workbook_rows.readable(round_decisions.decisions_of(round), known):
-            decisions.add(workbook_rows.decision(one))
+        for decided in workbook_rows.readable(round_decisions.decisions_of(round), known):
+            decisions.add(workbook_rows.decision(decided))
     withheld = sum(row.withheld for row in rows)
     book.about(
         _("About"),

@@ -27,7 +27,13 @@ _DATES = {
     "th": {Look.DAY: "[$-107041E]d mmm yyyy", Look.MOMENT: "[$-107041E]d mmm yyyy h:mm"},
     "en": {Look.DAY: "[$-409]d mmm yyyy", Look.MOMENT: "[$-409]d mmm yyyy h:mm"},
 }
-_NUMBERS = {Look.WHOLE: "#,##0", Look.NUMBER: "#,##0.00", Look.TEXT: "@", Look.WRAPPED: "@"}
+_NUMBERS = {
+    Look.WHOLE: "#,##0",
+    Look.NUMBER: "#,##0.00",
+    Look.EXACT: "#,##0.00##",
+    Look.TEXT: "@",
+    Look.WRAPPED: "@",
+}
 # Text that begins like this is shown as text even when somebody edits and leaves the cell.
 _LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -18,6 +18,7 @@ class Look(StrEnum):
     WRAPPED = "wrapped"
     WHOLE = "whole"
     NUMBER = "number"
+    EXACT = "exact"
     DAY = "day"
     MOMENT = "moment"
 
@@ -141,6 +142,36 @@ LATE = Sheet(
             _("Days late that count"), Look.WHOLE, 14, _("As counted by the rules of the round")
         ),
         Column(_("Deduction waived by order"), width=20),
+    ),
+)
+
+OUTSIDE = Sheet(
+    _("Bureau and collecting centre"),
+    (
+        _UNIT,
+        Column(_("Collecting centre"), Look.WRAPPED, 34),
+        Column(_("Number of the memo"), width=20),
+        Column(_("Sent on"), Look.DAY, 14),
+        Column(_("Our level"), Look.WHOLE, 10),
+        Column(_("Level given outside"), Look.WHOLE, 10),
+        Column(
+            _("Our base score"),
+            Look.NUMBER,
+            12,
+            _("Before any deduction; the score that is comparable with the one given outside"),
+        ),
+        Column(_("Our final score"), Look.NUMBER, 12),
+        Column(_("Score given outside"), Look.EXACT, 12),
+        Column(
+            _("Difference to our base score"),
+            Look.EXACT,
+            14,
+            _("Outside less ours; empty until both are known and ours may be told to you"),
+        ),
+        Column(_("Difference to our final score"), Look.EXACT, 14),
+        Column(_("Result received on"), Look.DAY, 14),
+        Column(_("Reference of the result"), Look.WRAPPED, 24),
+        Column(_("Note"), Look.WRAPPED, 40),
     ),
 )
 

@@ -15,6 +15,7 @@ from submissions.archives.domain.reading import Read
 from submissions.archives.domain.workbook_book import Value
 from submissions.domain import queue, requirements
 from submissions.domain.outline import Place
+from submissions.domain.outside_reading import Compared
 from submissions.domain.round_decisions import RoundDecision
 from submissions.domain.round_view import Report
 from submissions.enums import Decision, DecisionKind, PieceKind, State
@@ -115,6 +116,27 @@ def late(row: Report, counted: int | None, waived: str, *, at: datetime) -> Row:
         queue.days_between(row.due_at, row.first_filed or at),
         counted,
         waived,
+    ]
+
+
+def outside(one: Compared) -> Row:
+    """The bureau's own report beside what the collecting centre gave."""
+    given, ours = one.outside, one.ours
+    return [
+        one.submission.unit_label,
+        given.centre if given else None,
+        given.memo_number or None if given else None,
+        given.sent_on if given else None,
+        ours.level if ours else None,
+        given.level if given else None,
+        ours.base if ours else None,
+        ours.final if ours else None,
+        given.score if given else None,
+        one.difference,
+        one.final_difference,
+        given.received_on if given else None,
+        given.reference or None if given else None,
+        given.note or None if given else None,
     ]
 
 

@@ -110,28 +110,34 @@ def for_report(
     submission: Submission, section: Unit, *, form_numbers: Sequence[str]
 ) -> dict[str, str]:
     """The places of a unit's reporting memo: what it claims and says of its own work."""
-    claimed = submission.claimed_level
     places = requirements.index(submission.definition)
     figures = {key for key, place in places.items() if place.figure is not None}
     pieces_given = sum(
         use.supplied and use.requirement not in figures for use in pieces.active(submission)
     )
-    numbers = ", ".join(dict.fromkeys(n.removeprefix("แบบฟอร์ม ") for n in form_numbers))
     return (
-        named(submission.round)
+        told_of(submission, form_numbers=form_numbers)
         | asked_by(submission.round)
         | {
             "unit": submission.unit_name,
             "section": section.name,
-            "fiscal_year": str(submission.round.indicator.fiscal_year),
-            "level_claimed": _claimed(submission, claimed),
-            "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
             "evidence_count": str(pieces_given) if pieces_given else "",
-            "supporting_factors": _one_line(submission.supporting_factors),
-            "obstacles": _one_line(submission.obstacles),
-            "solutions": _one_line(submission.solutions),
         }
     )
+
+
+def told_of(submission: Submission, *, form_numbers: Sequence[str]) -> dict[str, str]:
+    """What any memo that carries a report says of it: the indicator, the level claimed, the forms,
+    and the unit's own words."""
+    numbers = ", ".join(dict.fromkeys(n.removeprefix("แบบฟอร์ม ") for n in form_numbers))
+    return named(submission.round) | {
+        "fiscal_year": str(submission.round.indicator.fiscal_year),
+        "level_claimed": _claimed(submission, submission.claimed_level),
+        "forms": f"แบบฟอร์ม {numbers}" if numbers else "",
+        "supporting_factors": _one_line(submission.supporting_factors),
+        "obstacles": _one_line(submission.obstacles),
+        "solutions": _one_line(submission.solutions),
+    }
 
 
 def contact_of(section: Unit) -> str:

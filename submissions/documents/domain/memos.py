@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from forms_templates.contexts import MemoContext, QrLink
 from forms_templates.domain.library import schema_of
 from forms_templates.domain.memos import template_for
+from forms_templates.models import MemoTemplate
 from indicators.domain.forms import forms_of
 from indicators.models import Round
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import GuardRefused, NotAllowed
 from submissions.documents.domain import (
     appended,
+    centre_memo,
     drafting,
     memo_facts,
     memo_words,
@@ -96,20 +98,10 @@ def draft_feedback(
 def draft_report(
     submission: Submission, *, actor: User, at: datetime, replaces: Document | None = None
 ) -> Document:
-    """Memo (c): the unit's report with its forms appended. Side effects as `draft_memo`."""
-    template = template_for(submission.unit, DocumentKind.REPORT_MEMO)
-    section = memo_facts.section_of_owner(submission.round.indicator.owner, at=at)
-    forms = appended.forms_of(submission, at=at)
-    values = memo_facts.for_report(submission, section, form_numbers=[f.number for f in forms])
-    memo = memo_words.worded(
-        template, values, submission.unit, signing.director_of(submission, at=at), at
-    )
-    memo = replace(
-        memo,
-        addressees=(f"ผู้อำนวยการ{section.name}",),
-        appended_forms=forms,
-        attachments=tuple(dict.fromkeys(f"{f.number} {f.title}" for f in forms)),
-    )
+    """Memo (c): the unit's report with its forms appended; the bureau's own goes to the collecting
+    centre. Side effects as `draft_memo`."""
+    worded = centre_memo.worded if submission.is_bureaus_own else _report_worded
+    memo, template = worded(submission, at=at)
     return drafting.draft_memo(
         DocumentKind.REPORT_MEMO,
         memo_words.cancelling(memo, replaces),
@@ -120,6 +112,23 @@ def draft_report(
         submission=submission,
         replaces=replaces,
     )
+
+
+def _report_worded(submission: Submission, *, at: datetime) -> tuple[MemoContext, MemoTemplate]:
+    template = template_for(submission.unit, DocumentKind.REPORT_MEMO)
+    section = memo_facts.section_of_owner(submission.round.indicator.owner, at=at)
+    forms = appended.forms_of(submission, at=at)
+    values = memo_facts.for_report(submission, section, form_numbers=[f.number for f in forms])
+    memo = memo_words.worded(
+        template, values, submission.unit, signing.director_of(submission, at=at), at
+    )
+    made = replace(
+        memo,
+        addressees=(f"ผู้อำนวยการ{section.name}",),
+        appended_forms=forms,
+        attachments=tuple(dict.fromkeys(f"{f.number} {f.title}" for f in forms)),
+    )
+    return made, template
 
 
 def draft_replacement(old: Document, memo: MemoContext, *, actor: User, at: datetime) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indicators.enums import RoundState
@@ -27,6 +27,7 @@ from submissions.models import Submission
 AT_MOST = 200
 # A memo about a whole round is told apart from one about a single report of it.
 OF_ROUND = "round-"
+_OF_UNITS = frozenset({Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE})
 _NOT_OVER = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
 
 PURPOSES: dict[DocumentKind, _StrOrPromise] = {
@@ -37,7 +38,10 @@ PURPOSES: dict[DocumentKind, _StrOrPromise] = {
         "Reminds one unit, or by a circular all units that have not reported: what is missing, how "
         "many days it is overdue and what happens when the round closes."
     ),
-    DocumentKind.REPORT_MEMO: _("A unit's report of its own work, with its filled forms."),
+    DocumentKind.REPORT_MEMO: _(
+        "A unit's report of its own work, with its filled forms; the bureau's own goes to the "
+        "collecting centre."
+    ),
     DocumentKind.FEEDBACK_MEMO: _("Tells one unit its level, its score and the reasons."),
     DocumentKind.SUMMARY_MEMO: _(
         "Puts the results of a round before the executive: figures, chart, and a table of all "
@@ -76,7 +80,7 @@ def offered_to(user: User, *, at: datetime) -> list[Offered]:
         found[DocumentKind.REMINDER_MEMO] = _reminders(user, at)
         found[DocumentKind.FEEDBACK_MEMO] = _feedback(user, at)
         found[DocumentKind.SUMMARY_MEMO] = _of_rounds(_with_results(user, at))
-    if own.roles & {Role.DRAFTER, Role.DIRECTOR, Role.EXECUTIVE}:
+    if own.roles & {*_OF_UNITS, Role.REVIEWER, Role.HEAD}:
         found[DocumentKind.REPORT_MEMO] = _reports(user, at)
     return [
         Offered(kind, purpose, tuple(found[kind]))
@@ -136,7 +140,10 @@ def _with_results(user: User, at: datetime) -> QuerySet[Round]:
 
 
 def _reports(user: User, at: datetime) -> list[Offer]:
+    """The reports of the person's own units; for the strategy section the bureau's own."""
     mine = access.visible_to(user, at=at).exclude(state=State.EXEMPTED)
+    if not standing.of(user, day_of(at)).roles & _OF_UNITS:
+        mine = mine.filter(unit=F("round__indicator__owner"))
     return [
         Offer(str(report.pk), str(report))
         for report in access.with_context(mine).order_by("-round__due_at")[:AT_MOST]

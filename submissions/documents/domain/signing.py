@@ -20,8 +20,8 @@ def head_of(section: Unit, *, at: datetime) -> Signatory:
 def director_of(submission: Submission, *, at: datetime) -> Signatory:
     """The director of the reporting unit, the executive for the bureau's own report, or the person
     acting."""
-    own_report = submission.unit_id == submission.round.indicator.owner_id
-    return _holder(submission.unit, Role.EXECUTIVE if own_report else Role.DIRECTOR, at)
+    role = Role.EXECUTIVE if submission.is_bureaus_own else Role.DIRECTOR
+    return _holder(submission.unit, role, at)
 
 
 def _holder(unit: Unit, role: Role, at: datetime) -> Signatory:

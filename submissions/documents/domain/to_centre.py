@@ -44,7 +44,12 @@ def offered(submission: Submission, memo: Document | None) -> dict[str, Any]:
     sent = local_date(memo.sent_at) if memo.sent_at else memo.dated
     return {
         "revision": 0,
-        "centre": next(iter(memo.addressees), centre_of(submission)),
+        "centre": _office(next(iter(memo.addressees), "")) or centre_of(submission),
         "memo_number": memo.number,
         "sent_on": f"{sent.day}/{sent.month}/{sent.year + 543}" if sent else "",
     }
+
+
+def _office(addressee: str) -> str:
+    """The office behind the position that a memo is addressed to."""
+    return addressee.removeprefix("ผู้อำนวยการ").strip()
