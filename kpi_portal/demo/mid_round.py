@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from indicators.models import Indicator
-from kpi_portal.demo import memos, moments, rounds
+from kpi_portal.demo import bureaus_own, memos, moments, rounds
 from kpi_portal.demo.finished_year import share_minutes
 from kpi_portal.demo.organisation import Organisation, stand_in
 from kpi_portal.demo.reporter import Reporter
@@ -29,7 +29,8 @@ def tell(organisation: Organisation, indicator: Indicator, now: datetime) -> Non
     scene = _Scene(organisation, minutes, now)
     stories = [tell_of(scene, drafts[code]) for code, tell_of in _SCENES.items()]
     request = memos.requested(organisation, indicator, "m5", scene.back(26, 10))
-    play([_somebody_stands_in(scene), request, *stories])
+    own = bureaus_own.tell(organisation, indicator, scene.back(30), scene.back(1, 11, 30))
+    play([_somebody_stands_in(scene), request, own, *stories])
 
 
 class _Scene:

@@ -27,6 +27,7 @@ from submissions.models import (
     Approval,
     EvidenceVersion,
     Extension,
+    MergedRow,
     ReturnNotice,
     ScoreSnapshot,
     Submission,
@@ -141,6 +142,16 @@ def test_something_waits_for_everybody():
     current = reports(2570, "m5")
     assert (current["ปว."].supplied_total, current["ปว."].claimed_level) == (7, 3)
     assert 0 < current["อท."].supplied_total < current["อท."].required_total
+
+
+def test_the_bureaus_own_report_is_partly_merged():
+    own = reports(2570, "m5")["สบอ."]
+    merged = MergedRow.objects.filter(answer__submission=own)
+
+    assert (own.state, own.is_bureaus_own) == (State.DRAFT, True)
+    assert own.round.indicator.consolidated
+    assert {link.source.unit.code for link in merged} == {"อช.3", "อช.5"}
+    assert merged.values("row").distinct().count() < merged.count()
 
 
 def test_nothing_happens_after_the_present(demo):
