@@ -33,3 +33,9 @@ def render_docx(context: DocumentContext, fonts: WordFonts = "sarabun") -> bytes
     from forms_templates.rendering.word.renderer import document_as_docx
 
     return document_as_docx(context, fonts)
+
+
+def load() -> None:
+    """Load the libraries now, for a process whose first document shall not wait for them."""
+    from forms_templates.rendering.pdf import renderer as _pdf  # noqa: F401
+    from forms_templates.rendering.word import renderer as _word  # noqa: F401

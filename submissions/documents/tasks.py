@@ -5,11 +5,13 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
+from celery.signals import worker_init
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forms_templates import rendering
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.jobs import register
@@ -29,6 +31,13 @@ from submissions.models import Filing, ReceivedReport
 
 # Seconds. The page counts the memos themselves; this only names the one in hand.
 _TELL_EVERY = 1.0
+
+
+@worker_init.connect(dispatch_uid="documents.load_rendering")
+def load_rendering(**_signal: Any) -> None:
+    """Before the worker's processes are forked: they share the libraries, and the first memo of
+    each is as quick as the next."""
+    rendering.load()
 
 
 @register("documents.render", title=_("Making the document in PDF and Word"))
