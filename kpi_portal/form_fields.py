@@ -6,16 +6,30 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kpi_portal.thai import UnreadableDateError, normalise_text, parse_thai_date
+from kpi_portal.thai import (
+    UnreadableDateError,
+    english_date,
+    normalise_text,
+    parse_thai_date,
+    thai_date,
+)
 
 DATE_FAULTS = {
     "no_such_day": _("There is no such day. Check day and month."),
     "year_unclear": _("The year is unclear. Write it with four digits, such as 2568."),
     "weekday_differs": _("The weekday does not fit the date. Check both."),
 }
-DATE_UNREADABLE = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
+DATE_UNREADABLE = _("Type a date, such as 25/2/2568 or 25 Feb 2025.")
+
+
+def date_to_type(day: date | None) -> str:
+    """The day as a field of dates offers it, in the page's language; empty for none."""
+    if day is None:
+        return ""
+    return english_date(day, "short") if get_language() == "en" else thai_date(day, "short")
 
 
 class TidyField(forms.CharField):

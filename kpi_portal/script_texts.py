@@ -42,6 +42,7 @@ TEXTS: dict[str, str | Promise] = {
     "upload_waiting": _("Waiting"),
     "upload_sending": _("{percent} % of {size}"),
     "upload_done": _("Received"),
+    "upload_show": _("Go on with the files that arrived"),
     "upload_checking": _("Checking the file…"),
     "upload_failed": _("The file did not arrive. Check the connection and try again."),
     "upload_too_large": _("This file is {size}; at most {max} is accepted. Other files are kept."),

@@ -44,7 +44,7 @@ def a_day(text: str) -> date:
     try:
         return parse_thai_date(text)
     except UnreadableDateError:
-        raise Unreadable(_("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")) from None
+        raise Unreadable(_("Type a date, such as 25/2/2568 or 25 Feb 2025.")) from None
 
 
 def days(text: str) -> list[date]:

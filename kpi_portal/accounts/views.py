@@ -41,5 +41,5 @@ def _day(request: PortalRequest, today: date) -> date:
     try:
         return parse_thai_date(text[:40])
     except UnreadableDateError:
-        messages.error(request, _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568."))
+        messages.error(request, _("Type a date, such as 25/2/2568 or 25 Feb 2025."))
         return today

@@ -25,7 +25,7 @@ class DayField(forms.Field):
         try:
             return parse_thai_date(text[:40])
         except UnreadableDateError:
-            message = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
+            message = _("Type a date, such as 25/2/2568 or 25 Feb 2025.")
             raise forms.ValidationError(message, code="date") from None
 
 

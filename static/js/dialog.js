@@ -3,10 +3,15 @@
  *
  * `data-open="id"` opens the dialog with that id. `<a href data-drawer="id">` brings the linked page's
  * fragment into the drawer on wide screens and stays an ordinary link on phones.
- * `data-close` closes the dialog it stands in; a press on the veil closes drawers.
+ * `data-close` closes the dialog it stands in; a press on the veil closes drawers. A drawer is filled
+ * anew each time; what was typed in it before it was closed is put back.
  */
 
 const WIDE = window.matchMedia("(min-width: 768px)");
+
+/** What was typed into drawers: by the address that filled them, then by the field's name. */
+const typed = new Map();
+const TEXT = "textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])";
 
 /** @param {HTMLElement} element */
 export function start(element) {
@@ -25,7 +30,25 @@ function prepare(dialog) {
     const onVeil = target === dialog && dialog.classList.contains("drawer");
     if (onVeil || target.closest("[data-close]")) dialog.close();
   });
+  dialog.addEventListener("input", (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (dialog.dataset.shows && field.name && field.matches(TEXT)) keep(dialog.dataset.shows, field);
+  });
   if (dialog.hasAttribute("data-open-now")) dialog.showModal();
+}
+
+function keep(address, field) {
+  if (!typed.has(address)) typed.set(address, new Map());
+  typed.get(address).set(field.name, field.value);
+}
+
+function putBack(address, body) {
+  for (const [name, value] of typed.get(address) ?? []) {
+    const field = [...body.querySelectorAll(TEXT)].find((e) => e.name === name);
+    if (!field || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 function open(id) {
@@ -45,6 +68,8 @@ function follow(event, link) {
   const title = dialog.querySelector("h2");
   if (title && link.dataset.title) title.textContent = link.dataset.title;
   body.replaceChildren();
-  window.htmx.ajax("GET", link.getAttribute("href"), { target: body, swap: "innerHTML" });
+  const address = link.getAttribute("href") ?? "";
+  dialog.dataset.shows = address;
+  window.htmx.ajax("GET", address, { target: body, swap: "innerHTML" }).then(() => putBack(address, body));
   open(dialog.id);
 }

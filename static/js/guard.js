@@ -33,8 +33,9 @@ function once(form, portal) {
 }
 
 function keepAsking(form) {
-  let dirty = false;
-  const ask = (event) => { if (dirty) event.preventDefault(); };
+  // What was refused came back as it was typed, and is saved nowhere yet.
+  let dirty = form.querySelector("[aria-invalid=true], .is-invalid") !== null;
+  const ask = (event) => { if (dirty && form.isConnected) event.preventDefault(); };
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { dirty = false; });
   form.addEventListener("portal:clean", () => { dirty = false; });

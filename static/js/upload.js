@@ -5,7 +5,8 @@
  *
  * The view answers 200/201 {…} or {error}. `data-max-bytes` refuses early. `[data-upload-list]` takes the
  * lines. After the last file `portal:uploaded` fires (bubbling, detail.received = answers); htmx may
- * listen to it, or `data-upload-then="reload"` loads the page again when none failed.
+ * listen to it, or `data-upload-then="reload"` loads the page again when none failed; beside refused
+ * files, whose reasons stay to be read, a button does so.
  */
 
 /** @param {HTMLFormElement} form @param {import("./portal.js").Portal} portal */
@@ -37,8 +38,19 @@ export function start(form, portal) {
     }
     busy = false;
     form.dispatchEvent(new CustomEvent("portal:uploaded", { bubbles: true, detail: { received, failed } }));
-    if (received.length && !failed && form.dataset.uploadThen === "reload") location.reload();
+    if (received.length && form.dataset.uploadThen === "reload") {
+      if (failed) offerReload();
+      else location.reload();
+    }
     received = [];
+  }
+
+  function offerReload() {
+    form.querySelector("[data-upload-show]")?.remove();
+    const show = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary", textContent: portal.text("upload_show") });
+    show.dataset.uploadShow = "";
+    show.addEventListener("click", () => location.reload());
+    list.after(show);
   }
 
   function early(file) {

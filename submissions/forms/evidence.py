@@ -63,7 +63,7 @@ class DetailsForm(RefusableForm):
     document_date = DateAsWrittenField(
         label=_("Document date"),
         required=False,
-        help_text=_("For example 25/2/2568 or ๒๕ ก.พ. ๖๘"),
+        help_text=_("For example 25/2/2568 or 25 Feb 2025"),
         widget=forms.TextInput(attrs={"data-kind": "date", "autocomplete": "off"}),
     )
 

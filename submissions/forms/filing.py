@@ -50,7 +50,7 @@ class SignedMemoForm(SubmitForm):
     signer_position = forms.CharField(label=_("Position"), max_length=300)
     memo_number = forms.CharField(label=_("Memo number"), max_length=120)
     memo_date = ThaiDateField(
-        label=_("Memo date"), help_text=_("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+        label=_("Memo date"), help_text=_("For example 25 Feb 2025 or 25/2/2568")
     )
 
 
@@ -67,7 +67,7 @@ class ExtensionForm(forms.Form):
     """The director's request for a later due date."""
 
     until = ThaiDateField(
-        label=_("New due date"), help_text=_("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+        label=_("New due date"), help_text=_("For example 25 Feb 2025 or 25/2/2568")
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

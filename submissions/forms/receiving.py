@@ -18,7 +18,7 @@ from submissions.enums import Channel
 from submissions.models import ReceivedReport, Submission
 
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:น\.?)?")
-_DATE_HINT = _("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+_DATE_HINT = _("For example 25 Feb 2025 or 25/2/2568")
 # What is amiss with a field that the guard still asks for.
 NEEDED = {
     "received_at": _("Say on which day and at what time the report came."),

@@ -21,7 +21,7 @@ from submissions.forms.fields import DateAsWrittenField, TidyField
 
 LONGEST_NOTE = 4_000
 _PAIR = re.compile(r"[0-9]{1,18}:[0-9]{1,9}", re.ASCII)
-DATE_HINT = _("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+DATE_HINT = _("For example 25 Feb 2025 or 25/2/2568")
 
 
 def end_of(day: date) -> datetime:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.domain.planning import FURTHEST_REMINDER, RoundPlan
 from indicators.models import Round
 from kpi_portal import thai
+from kpi_portal.form_fields import date_to_type
 from submissions.forms.fields import DateAsWrittenField
 
 OFFICE_CLOSES, END_OF_DAY, OTHER = "16:30", "23:59", "other"
@@ -153,12 +154,12 @@ def initial(round: Round) -> dict[str, Any]:
     usual = [offset for offset in round.reminders if offset in USUAL_REMINDERS]
     other = [str(offset) for offset in round.reminders if offset not in USUAL_REMINDERS]
     return {
-        "opens_on": _written(round.opens_on),
-        "due": _written(round.rolled_from or due.date()),
+        "opens_on": date_to_type(round.opens_on),
+        "due": date_to_type(round.rolled_from or due.date()),
         "cut_off": named,
         "cut_off_other": hour if named == OTHER else None,
-        "closes": _written(thai.local_date(round.closes_at)),
-        "period_end": _written(round.period_end),
+        "closes": date_to_type(thai.local_date(round.closes_at)),
+        "period_end": date_to_type(round.period_end),
         "appeal_days": round.appeal_days,
         "answer_days": round.answer_days,
         "endorse_required": round.endorse_required,
@@ -168,10 +169,6 @@ def initial(round: Round) -> dict[str, Any]:
         "reminders_other": ", ".join(other),
         "reminders_on_working_days": round.reminders_on_working_days,
     }
-
-
-def _written(day: date | None) -> str:
-    return thai.thai_date(day, "short") if day else ""
 
 
 def _moment(day: date, hour: time) -> datetime:

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods
 from kpi_portal import answers
 from kpi_portal.audit import reading
 from kpi_portal.errors import DomainError, GuardRefused, NotAllowed, NotFound, Stale
+from kpi_portal.form_fields import date_to_type
 from kpi_portal.requests import PortalRequest
-from kpi_portal.thai import BANGKOK, thai_date
+from kpi_portal.thai import BANGKOK
 from submissions import access, workflow
 from submissions.domain import review_desk
 from submissions.domain.contradictions import reading as contradictions
@@ -131,7 +132,7 @@ def _initial(submission: Submission, action: Action, at: datetime) -> dict[str, 
     initial: dict[str, Any] = {"version": submission.version, "opened": at.isoformat()}
     if action is Action.RETURN:
         days = timedelta(days=submission.round.answer_days)
-        initial["answer_on"] = thai_date((at + days).astimezone(BANGKOK).date(), "short")
+        initial["answer_on"] = date_to_type((at + days).astimezone(BANGKOK).date())
     return initial
 
 

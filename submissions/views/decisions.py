@@ -19,8 +19,9 @@ from kpi_portal import answers
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError, NotAllowed, NotFound
+from kpi_portal.form_fields import date_to_type
 from kpi_portal.requests import PortalRequest
-from kpi_portal.thai import BANGKOK, thai_date
+from kpi_portal.thai import BANGKOK
 from submissions import access
 from submissions.domain import decisions, review_acts
 from submissions.forms.review import AppointForm, ExtensionDecisionForm, WaiverForm
@@ -39,7 +40,7 @@ def extension(request: PortalRequest, pk: int, extension: int) -> HttpResponse:
     asked.submission = submission
     until = asked.requested_until.astimezone(BANGKOK)
     form = ExtensionDecisionForm(
-        request.POST or None, auto_id="act-%s", initial={"until": thai_date(until.date(), "short")}
+        request.POST or None, auto_id="act-%s", initial={"until": date_to_type(until.date())}
     )
 
     def decide() -> None:

@@ -15,7 +15,7 @@ from kpi_portal.accounts.page_forms.choices import person_field, unit_field
 from kpi_portal.accounts.page_forms.details import DetailsForm
 from kpi_portal.form_fields import DateAsWrittenField, TidyField
 
-_DAY_HINT = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
+_DAY_HINT = _("Type a date, such as 25/2/2568 or 25 Feb 2025.")
 
 
 class RoleForm(forms.Form):

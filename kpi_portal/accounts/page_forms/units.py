@@ -19,7 +19,7 @@ from kpi_portal.form_fields import DateAsWrittenField, TidyField
 
 NOBODY = "nobody"
 NEW = "new"
-_DAY_HINT = _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568.")
+_DAY_HINT = _("Type a date, such as 25/2/2568 or 25 Feb 2025.")
 
 
 class _NamesForm(forms.Form):

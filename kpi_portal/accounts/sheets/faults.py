@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
     "too_long": _("At most %(limit)s characters."),
     "formula_fault": _("The cell shows an error of Excel. Type the value itself."),
     "unreadable_text": _("This is no text. Type it again."),
-    "unreadable_date": _("Type a date, such as 25/2/2568 or 25 ก.พ. 2568."),
+    "unreadable_date": _("Type a date, such as 25/2/2568 or 25 Feb 2025."),
     "no_such_day": _("There is no such day. Check day and month."),
     "year_unclear": _("The year is unclear. Write it with four digits, such as 2568."),
     "weekday_differs": _("The weekday does not fit the date. Check both."),

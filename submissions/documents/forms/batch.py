@@ -95,7 +95,7 @@ class BatchIssueForm(forms.Form):
         max_length=120,
     )
     dated = DateAsWrittenField(
-        label=_("Date of the documents"), help_text=_("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+        label=_("Date of the documents"), help_text=_("For example 25 Feb 2025 or 25/2/2568")
     )
 
     @property

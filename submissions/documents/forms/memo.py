@@ -163,7 +163,7 @@ class IssueForm(forms.Form):
     number = forms.CharField(label=_("No."), max_length=120, required=False)
     circular = forms.BooleanField(label=_("Circular (ว before the number)"), required=False)
     dated = ThaiDateField(
-        label=_("Date of the document"), help_text=_("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+        label=_("Date of the document"), help_text=_("For example 25 Feb 2025 or 25/2/2568")
     )
 
     def clean(self) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms_templates.rendering import PDF_TYPE
 from kpi_portal.errors import DomainError, NotAllowed, NotFound
+from kpi_portal.form_fields import date_to_type
 from kpi_portal.jobs.models import Job, JobState
 from kpi_portal.requests import PortalRequest
-from kpi_portal.thai import thai_date
 from kpi_portal.thai.calendar import local_date
 from submissions import storage
 from submissions.documents.domain import (
@@ -89,8 +89,7 @@ def issue(request: PortalRequest, pk: int) -> HttpResponse:
     batch = batch_reading.get_for(request.user, pk, at=at)
     if not batch_reading.may_issue(request.user, batch, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
-    today = thai_date(local_date(at), "short")
-    form = BatchIssueForm(request.POST or None, initial={"dated": today})
+    form = BatchIssueForm(request.POST or None, initial={"dated": date_to_type(local_date(at))})
     if form.is_bound and form.is_valid():
         try:
             batches.issue(batch, form.how, actor=request.user, at=at)
