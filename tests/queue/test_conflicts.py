@@ -181,6 +181,19 @@ def test_declaring_from_the_desk(review: Review, client: Client):
     assert client.get("/review/conflicts/").status_code == 200
 
 
+def test_the_list_says_what_its_button_does_and_what_its_filters_hide(
+    review: Review, client: Client
+):
+    client.force_login(review.head, backend=BACKEND)
+    link = 'href="/review/conflicts/?all=1"'
+    assert link in client.get("/review/conflicts/").content.decode()
+    assert link not in client.get("/review/conflicts/?all=1").content.decode()
+    declare(review, "reviewer")
+    page = client.get("/review/conflicts/").content.decode()
+    assert "ถอนการแจ้งส่วนได้เสีย" in page
+    assert "ถอนเผยแพร่" not in page
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same_queries(review: Review, client: Client, count: int):
     for _n in range(count):

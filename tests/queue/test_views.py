@@ -78,6 +78,15 @@ def test_renaming_replacing_deleting(own: Client, review: Review):
     assert [v.name for v in saved_views.of(review.reviewer)] == ["b"]
 
 
+def test_deleting_is_asked_about_and_renaming_is_not(own: Client, review: Review):
+    view = saved_views.save(review.reviewer, "a", Filters(), at=LATER)
+    page = own.get("/review/views/").content.decode()
+    dialog = page[page.index(f'<dialog class="ask" id="delete-{view.pk}"') :]
+    assert f'action="/review/views/{view.pk}/delete/"' in dialog
+    assert page.count(f"/review/views/{view.pk}/delete/") == 1
+    assert f'action="/review/views/{view.pk}/rename/"' not in dialog
+
+
 def test_the_queue_opens_with_the_first_view_only_when_nothing_is_asked(
     own: Client, review: Review
 ):

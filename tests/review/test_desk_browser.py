@@ -96,6 +96,30 @@ def test_by_the_keyboard_alone(at_the_desk, review: Review):
     assert [v.decision for v in Verdict.objects.order_by("pk")] == ["returned", "accepted"]
 
 
+def test_what_was_typed_into_the_drawer_is_there_again(at_the_desk, review: Review):
+    page = at_the_desk()
+    stay(page)
+    page.fill("#verdict-comment", "no signature")
+    page.click("button[value=returned]")
+    page.get_by_role("link", name="Return 1 item").click()
+    page.fill("#act-note", "please sign the minutes")
+    page.keyboard.press("Escape")
+    expect(page.locator("#act")).to_be_hidden()
+
+    page.get_by_role("link", name="Return 1 item").click()
+    expect(page.locator("#act-note")).to_have_value("please sign the minutes")
+
+
+def test_the_list_of_keys_opens_at_its_beginning(at_the_desk, review: Review):
+    for number in range(9):
+        add_reason(review.bureau, actor=review.head, at=LATER, text=f"reason {number} " + "x " * 60)
+    page = at_the_desk()
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.keyboard.press("?")
+    expect(page.locator("#shortcut-title")).to_be_in_viewport()
+    expect(page.locator("#shortcut-list .dialog-foot button").last).to_be_in_viewport()
+
+
 def test_a_report_is_judged_key_by_key_on_a_thai_keyboard(at_the_desk, review: Review):
     add_reason(review.bureau, actor=review.head, at=LATER, text="no signature")
     page = at_the_desk()

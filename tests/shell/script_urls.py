@@ -41,7 +41,7 @@ SOURCE = """
   </div>
   <button id="send">Send</button>
 </form>
-<form data-upload data-max-bytes="2000"
+<form data-upload data-max-bytes="2000" data-upload-then="reload"
       method="post" action="/files/" enctype="multipart/form-data">
   {% csrf_token %}
   <div class="drop"><input type="file" id="file" name="file" multiple aria-label="Files"></div>

@@ -236,6 +236,8 @@ def test_a_refused_file_stays_listed_and_the_others_arrive(page: Page) -> None:
     expect(page.locator(".file-list")).to_contain_text("This file holds macros.")
     expect(page.locator(".file-list")).to_contain_text("รับได้ไม่เกิน")
     assert script_urls.store["files"] == ["ก.pdf", "ข.pdf"]
+    page.get_by_role("button", name="ทำต่อกับไฟล์ที่ได้รับแล้ว").click()
+    expect(page.locator(".file-list li")).to_have_count(0)
 
 
 # --- small guards
