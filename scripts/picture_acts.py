@@ -31,6 +31,39 @@ def issue_memo(page: Page) -> None:
     preview_drawn(page)
 
 
+def write_reasons(page: Page) -> None:
+    """Keep two reasons for returning."""
+    for text in ("เอกสารไม่มีลายมือชื่อผู้รับรอง", "เอกสารไม่ใช่ของรอบการวัดผลนี้"):
+        page.fill("main form:has([name=owner]) textarea", text)
+        page.click("main form:has([name=owner]) button")
+        page.wait_for_load_state("networkidle")
+
+
+def compare(page: Page) -> None:
+    """Set the evidence of the earlier round beside this one's, by its key."""
+    page.keyboard.press("b")
+    page.wait_for_url("**with=**")
+    preview_drawn(page)
+
+
+def receive(page: Page) -> None:
+    """Begin to enter a report that came on paper."""
+    page.fill("[name=note]", "หน่วยงานส่งรายงานเป็นกระดาษ เพราะเครือข่ายขัดข้อง")
+    page.click("button[name=do][value=open]")
+    page.wait_for_load_state("networkidle")
+
+
+def draft_batch(page: Page) -> None:
+    """Draft one memo for each unit, wait for them, and open the pasting of their numbers."""
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/documents/batches/*/")
+    while not page.locator("a[href$='/numbers/']").count():
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.locator("a[href$='/numbers/']").click()
+    page.wait_for_load_state("networkidle")
+
+
 def unfold(page: Page) -> None:
     """Open the first folded part of the page."""
     page.locator("main details > summary").first.click()

@@ -132,24 +132,34 @@ def _shots() -> list[Shot]:
         Shot("approvals", "executive", "/approvals/"),
         Shot("history", "head", f"{theirs}history/"),
         Shot("audit", "auditor", "/audit/"),
-        *_section(draft, published),
+        *_section(draft, reviewed, published),
         *_set_up(draft),
     ]
 
 
-def _section(draft: Submission, published: Submission) -> list[Shot]:
-    """What the strategy section does for a whole round."""
+def _section(draft: Submission, reviewed: Submission, published: Submission) -> list[Shot]:
+    """What the strategy section does, report by report and for a whole round."""
     now, past = f"/rounds/{draft.round_id}/", f"/rounds/{published.round_id}/"
+    desk = f"/review/{reviewed.pk}/"
+    silent = draft.round.submissions.filter(state="draft", pieces_total=0).exclude(pk=draft.pk)
     batch = f"/documents/batches/new/?round={published.round_id}&kind=feedback"
     return [
         Shot("share-out", "head", "/review/assign/evenly/?show=all"),
-        Shot("reasons", "reviewer", "/review/reasons/"),
+        Shot("reasons", "reviewer", "/review/reasons/", first=acts.write_reasons),
+        Shot("desk-compare", "reviewer", f"{desk}1.2-a/", first=acts.compare),
+        Shot("conflict", "reviewer", f"{desk}do/conflict/", LOW),
+        Shot(
+            "receive", "reviewer", f"/review/{silent.latest('pk').pk}/receive/", first=acts.receive
+        ),
+        Shot("confirm-round", "head", f"{now}do/confirm/"),
         Shot("remind", "reviewer", f"{now}remind/"),
         Shot("outbox", "head", "/outbox/"),
         Shot("round-results", "head", f"{past}results/"),
         Shot("decisions", "head", f"{past}decisions/"),
         Shot("memo-kinds", "head", "/documents/new/"),
         Shot("batch", "head", batch),
+        Shot("batch-numbers", "head", batch, LOW, acts.draft_batch),
+        Shot("scans", "head", "/documents/scans/", LOW),
         Shot("downloads", "head", f"{past}downloads/"),
     ]
 
