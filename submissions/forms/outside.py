@@ -24,7 +24,7 @@ from submissions.validators.numbers import NumberPolicy, check_number
 from submissions.validators.policy import SIGNED_SCANS
 from submissions.validators.refusals import NumberRefused
 
-_DATE_HINT = _("For example 25 Feb 2568 or ๒๕ ก.พ. ๖๘")
+_DATE_HINT = _("For example 25 Feb 2025 or 25/2/2568")
 
 
 def _day(label: Any, *, required: bool = False) -> DateAsWrittenField:
