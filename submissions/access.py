@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from indicators.models import Assignment, Contribution
+from indicators.models import Assignment, Contribution, Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
-from kpi_portal.accounts.models import User
+from kpi_portal.accounts.models import Unit, User
 from kpi_portal.accounts.standing import Grant, Standing
 from kpi_portal.errors import NotFound
 from kpi_portal.thai import BANGKOK
@@ -43,23 +43,27 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
     by order see the submission they were named for.
     """
     own = standing.of(user, day_of(at))
-    seen = Q(appointments__user=user)
+    # named by order: looked up apart, since a join would list a report once for each appointment
+    seen = Q(pk__in=Appointment.objects.filter(user=user).values("submission_id"))
     for path in own.scopes(*UNIT_ROLES, Role.EXECUTIVE):
-        seen |= Q(unit__path__startswith=path) | _left_by_predecessors(path)
+        below = Unit.objects.filter(path__startswith=path).order_by()
+        seen |= Q(unit__in=below.values("pk")) | _left_by_predecessors(path)
     for path in own.scopes(*OWNER_ROLES):
-        seen |= Q(round__indicator__owner__path__startswith=path)
+        # asked of each report that all else leaves over: their way is the longest to begin with
+        seen |= Exists(
+            Round.objects.filter(pk=OuterRef("round"), indicator__owner__path__startswith=path)
+        )
     seen |= own.audited("round__due_at__date", "unit__path")
-    pks = Submission.objects.filter(seen).values("pk")
-    return Submission.objects.filter(pk__in=pks)
+    return Submission.objects.filter(seen)
 
 
 def _left_by_predecessors(path: str) -> Q:
     """Published reports of the units that ended in favour of those at `path`, as far back as
     reorganisations are likely to reach within the years that anybody reads."""
-    left = Q(unit__successor__path__startswith=path)
-    left |= Q(unit__successor__successor__path__startswith=path)
-    left |= Q(unit__successor__successor__successor__path__startswith=path)
-    return Q(state__in=IN_VIEW) & left
+    left = Q(successor__path__startswith=path)
+    left |= Q(successor__successor__path__startswith=path)
+    left |= Q(successor__successor__successor__path__startswith=path)
+    return Q(state__in=IN_VIEW, unit__in=Unit.objects.filter(left).order_by().values("pk"))
 
 
 def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -68,6 +72,14 @@ def with_context(queryset: QuerySet[Submission]) -> QuerySet[Submission]:
         *("round__indicator__owner", "round__version", "unit", "definition_version", "waiver"),
         "updated_by",
     )
+
+
+def with_context_of(first: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same reports in the same order with their context, for a queryset that was cut to a page:
+    its narrow keys are found and sorted first, so that what is shown is read for the page alone,
+    in one query."""
+    keys = first.values("pk")
+    return with_context(Submission.objects.filter(pk__in=keys)).order_by(*first.query.order_by)
 
 
 def get_for(user: User, pk: int, *, at: datetime, also: Sequence[str] = ()) -> Submission:
@@ -184,11 +196,13 @@ def own_contributions(user: User, submission: Submission, *, at: datetime) -> li
 def contributed_by(units: Q) -> QuerySet[Submission]:
     """The reports to which the units that `units` describes contribute (a condition on the
     contribution)."""
+    # so that only the rounds to which such units contribute are looked through at all
+    rounds = Contribution.objects.filter(units).order_by().values("assignment__round")
     parts = Contribution.objects.filter(units, assignment__round=OuterRef("round"))
     firsts = Assignment.objects.filter(round=OuterRef("round"), unit=OuterRef("handed_over_from"))
     through_first = Exists(parts.filter(assignment__unit=OuterRef("handed_over_from")))
     through_own = Exists(parts.filter(assignment__unit=OuterRef("unit"))) & ~Exists(firsts)
-    return Submission.objects.filter(through_first | through_own)
+    return Submission.objects.filter(through_first | through_own, round__in=rounds)
 
 
 def contributing(user: User, *, at: datetime) -> QuerySet[Submission]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from indicators.models import Round
 from kpi_portal import shell
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -27,9 +28,14 @@ def _returned(user: User, own: Standing) -> QuerySet[Submission]:
 
 def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
     """Reports handed in and not yet taken up, the person's own unit left out."""
-    owned = _under("round__indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD))
+    rounds = Round.objects.filter(
+        _under("indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD)),
+        pk=OuterRef("round"),
+    )
     seats = {grant.unit_id for grant in own.grants}
-    return Submission.objects.filter(owned, state=State.SUBMITTED).exclude(unit_id__in=seats)
+    return Submission.objects.filter(Exists(rounds), state=State.SUBMITTED).exclude(
+        unit_id__in=seats
+    )
 
 
 def _to_approve(user: User, own: Standing) -> QuerySet[Approval]:

@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from indicators.models import Round
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import DomainError
+from kpi_portal.notifications.models import Notification
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import even_shares, review_assigning, review_eligible
@@ -30,6 +32,7 @@ MOST = 500
 # So many are given while the page waits; more go to the background.
 AT_ONCE = 15
 _CLOSED = SETTLED | {State.EXEMPTED}
+_TO_GIVE = tuple(state for state in State if state not in _CLOSED)
 _NOT_BEGUN = (State.DRAFT, State.SUBMITTED)
 
 
@@ -104,9 +107,32 @@ class Plan:
 def chosen_reports(
     reports: QuerySet[Submission],
 ) -> list[Submission]:
-    """The reports with what a plan asks of each, by indicator and unit; at most `MOST`."""
-    found = access.with_context(reports).select_related("reviewer", "second_reviewer")
-    return list(found.order_by("round__indicator__code", "round_id", "unit_name", "pk")[:MOST])
+    """The reports with what a plan asks of each, by indicator and unit; at most `MOST`, those that
+    wait for a reviewer before the others, which are listed with the reason why they stay.
+
+    One query: the narrow keys of those that wait are found by their state, so that what is finished
+    does not count, however much it is; criteria are read where they are asked for, which no plan
+    does.
+    """
+    order = ("round__indicator__code", "round_id", "unit_name", "pk")
+    waits = _waiting()
+    first = reports.filter(waits, state__in=_TO_GIVE).order_by(*order)[:MOST]
+    others = reports.exclude(waits & Q(state__in=_TO_GIVE)).order_by("pk")[:MOST]
+    chosen = Q(pk__in=first.values("pk")) | Q(pk__in=others.values("pk"))
+    found = (
+        access.with_context(Submission.objects.filter(chosen))
+        .select_related("reviewer", "second_reviewer")
+        .defer("round__version__definition", "definition_version__definition")
+        .annotate(rank=Case(When(waits & Q(state__in=_TO_GIVE), then=0), default=1))
+    )
+    kept = list(found.order_by("rank", *order)[:MOST])
+    return sorted(kept, key=lambda r: (r.round.indicator.code, r.round_id, r.unit_name, r.pk))
+
+
+def _waiting() -> Q:
+    """Reports with a free place; `review_places.free` in the database's words."""
+    by_two = Exists(Round.objects.filter(pk=OuterRef("round"), double_review=True))
+    return Q(reviewer=None) | Q(by_two, second_reviewer=None)
 
 
 def plan(
@@ -194,12 +220,15 @@ def share_out(
     actor: User,
     at: datetime,
     report: Callable[[int, int], object] = lambda _done, _total: None,
+    share: str = "",
 ) -> list[Outcome]:
     """Give the reports as planned, each in a transaction of its own, so that one refusal keeps no
     other back; what may not be seen is left out.
 
     Side effects: those of `review_assigning.assign_reviewer`, but each reviewer is told once, with
-    the number. Safe to run twice: who has the place already keeps it.
+    the number. Safe to run twice: who has the place already keeps it. Where `share` names the work,
+    a run that ended before anybody was told is taken up by the next one, which tells each reviewer
+    of the whole share; whoever was told of it is not told again.
     """
     people = User.objects.in_bulk({gift.to for gift in gifts})
     outcomes: list[Outcome] = []
@@ -212,7 +241,10 @@ def share_out(
         if submission is None or person is None:
             continue
         try:
-            if holder_of(submission, gift.place) != person.pk:
+            if holder_of(submission, gift.place) == person.pk:
+                if share and gift.seen != person.pk:  # an earlier run of this work gave it
+                    got.setdefault(person.pk, []).append(submission)
+            else:
                 review_assigning.assign_reviewer(
                     submission,
                     actor=actor,
@@ -229,20 +261,30 @@ def share_out(
             outcomes.append(Outcome(submission, True))
         report(done + 1, len(gifts))
     with transaction.atomic():
-        for pk, reports in got.items():
-            _tell(people[pk], reports, actor, at)
+        for pk in got.keys() - _told_of(share):
+            _tell(people[pk], got[pk], actor, at, share)
     return outcomes
 
 
-def _tell(person: User, reports: list[Submission], actor: User, at: datetime) -> None:
+def _told_of(share: str) -> set[int]:
+    """Who was told of this work by an earlier run of it."""
+    if not share:
+        return set()
+    told = Notification.objects.filter(
+        kind__in=("submission.assign", "submission.assign_many"), facts__share=share
+    )
+    return set(told.order_by().values_list("recipient_id", flat=True))
+
+
+def _tell(person: User, reports: list[Submission], actor: User, at: datetime, share: str) -> None:
     """One notification, whatever the number."""
     if len(reports) == 1:
-        review_assigning.tell(reports[0], person, actor, at)
+        review_assigning.tell(reports[0], person, actor, at, share=share)
     elif person.pk != actor.pk:
         notify(
             [person],
             kind="submission.assign_many",
-            facts={"who": actor.display_name, "count": len(reports)},
+            facts={"who": actor.display_name, "count": len(reports), "share": share},
             url="/review/?show=all&mine=1",
             at=at,
             about=outbox_name_of_all(reports),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from indicators.models import Round
 from kpi_portal.accounts import standing
@@ -18,9 +18,11 @@ from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.notifications import delivery
 from kpi_portal.notifications.models import Delivery, Notification
 from submissions import access
-from submissions.domain.outbox_names import outbox_name, outbox_names
+from submissions.domain.outbox_names import name_column, outbox_name, outbox_names, round_of
 
 KEEPERS = (Role.REVIEWER, Role.HEAD)
+# The newest ones; each older round is asked for by the address that its own page leads to.
+MOST_ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Filters:
         )
 
 
-def rounds_of(user: User, *, at: datetime) -> list[Round]:
+def rounds_of(user: User, *, at: datetime) -> QuerySet[Round]:
     """The rounds whose outbox the person reads, newest first; raises `NotFound` for people who
-    neither review nor head anything: for them there is none."""
+    neither review nor head anything: for them there is none. No query before it is read."""
     paths = standing.of(user, access.day_of(at)).scopes(*KEEPERS)
     if not paths:
         raise NotFound("no outbox", code="not_found")
@@ -50,21 +52,41 @@ def rounds_of(user: User, *, at: datetime) -> list[Round]:
     for path in paths:
         wanted |= Q(indicator__owner__path__startswith=path)
     rounds = Round.objects.filter(wanted).select_related("indicator")
-    return list(rounds.order_by("-indicator__fiscal_year", "-due_at", "pk"))
+    return rounds.order_by("-indicator__fiscal_year", "-due_at", "pk")
 
 
-def counts(rounds: Collection[Round], filters: Filters) -> dict[str, int]:
+def to_choose(rounds: QuerySet[Round], filters: Filters) -> list[Round]:
+    """The rounds that the filter offers: the newest ones, and the one that is chosen."""
+    first = Case(When(pk=filters.round, then=0), default=1)
+    found = list(rounds.order_by(first, *rounds.query.order_by)[:MOST_ROUNDS])
+    return sorted(found, key=lambda r: (-r.indicator.fiscal_year, -r.due_at.timestamp(), r.pk))
+
+
+def counts(rounds: QuerySet[Round], filters: Filters) -> dict[str, int]:
     """Delivery state → how many messages, under the other filters; one query."""
     found = _about(rounds, filters).order_by().values_list("delivery")
     return dict(found.annotate(number=Count("pk")))
 
 
-def messages(rounds: Collection[Round], filters: Filters) -> QuerySet[Notification]:
-    """The messages, newest first."""
+def messages(rounds: QuerySet[Round], filters: Filters) -> QuerySet[Notification]:
+    """The messages, newest first; what a line shows is read by `lines` for those on the page."""
     found = _about(rounds, filters)
     if filters.state is not None:
         found = found.filter(delivery=filters.state)
-    return found.select_related("recipient").order_by("-created_at", "-pk")
+    return found.order_by("-created_at", "-pk")
+
+
+def lines(page: QuerySet[Notification]) -> list[Notification]:
+    """The messages of one page with their recipients; one query, which finds the narrow keys
+    first."""
+    shown = Notification.objects.filter(pk__in=page.values("pk"))
+    return list(shown.select_related("recipient").order_by("-created_at", "-pk"))
+
+
+def rounds_about(shown: Iterable[Notification]) -> Mapping[int, Round]:
+    """The rounds that these messages are about; one query."""
+    wanted = {round_of(message.about) for message in shown}
+    return Round.objects.select_related("indicator").in_bulk(wanted)
 
 
 def may_be_sent_again(message: Notification) -> bool:
@@ -110,6 +132,7 @@ def send_again(
     return total
 
 
-def _about(rounds: Collection[Round], filters: Filters) -> QuerySet[Notification]:
-    keys = [round.pk for round in rounds if filters.round in (0, round.pk)]
-    return Notification.objects.filter(about__in=outbox_names(keys))
+def _about(rounds: QuerySet[Round], filters: Filters) -> QuerySet[Notification]:
+    wanted = rounds.filter(pk=filters.round) if filters.round else rounds
+    named = wanted.order_by().annotate(outbox=name_column())
+    return Notification.objects.filter(about__in=named.values("outbox"))

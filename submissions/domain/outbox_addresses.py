@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from indicators.models import Round
 from kpi_portal.accounts import access as people_access
@@ -37,11 +37,11 @@ class Unreached:
     page: bool
 
 
-def to_mend(user: User, rounds: Collection[Round], *, at: datetime) -> list[Unreached]:
+def to_mend(user: User, rounds: QuerySet[Round], *, at: datetime) -> list[Unreached]:
     """The people within the person's reach who hold a role now and have no address, and those
-    whose address was refused for a message about these rounds; each once. Five queries."""
+    whose address was refused for a message about these rounds; each once. Six queries."""
     day = access.day_of(at)
-    names = outbox_names(round.pk for round in rounds)
+    names = outbox_names(rounds.order_by().values_list("pk", flat=True))
     refused = _refused(names)
     reached = Q(pk__in=[])
     for path in standing.of(user, day).scopes(*KEEPERS):

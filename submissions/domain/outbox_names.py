@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import CharField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
+
 from indicators.models import Round
 from kpi_portal.notifications.sending import GENERAL
 from submissions.models import Submission
@@ -25,6 +29,11 @@ def outbox_name_of_all(reports: Iterable[Submission]) -> str:
 def outbox_names(rounds: Iterable[int]) -> list[str]:
     """The names of several rounds, by their keys."""
     return [f"{_ROUND}{pk}" for pk in rounds]
+
+
+def name_column() -> Combinable:
+    """`outbox_name` of a row of rounds in the database's words."""
+    return Concat(Value(_ROUND), Cast("pk", CharField()))
 
 
 def round_of(name: str) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from indicators.models import Round
 from kpi_portal.accounts.models import Unit, User
 from submissions.domain import queue_shown
 from submissions.domain.queue_filters import SORTED_BY, STATES, Filters, Heap, Timing
@@ -133,13 +134,22 @@ def narrowed(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Que
     if filters.differs:
         found = found.filter(differences_open__gt=0).exclude(unit_id__in=reach.never_judged)
     if filters.text:
-        found = found.filter(
-            Q(unit_name__icontains=filters.text)
-            | Q(unit_abbreviation__icontains=filters.text)
-            | Q(round__indicator__code__icontains=filters.text)
-            | Q(round__indicator__name__icontains=filters.text)
-        )
+        found = found.filter(_mentions(filters.text, reach))
     return _timed(found, filters.timing, at)
+
+
+def _mentions(text: str, reach: Reach) -> Q:
+    """The text in the unit's names or the indicator's. Names are searched once, since many reports
+    share each; the reports are found by the names that fit."""
+    names, abbreviations = reach.unit_names_with(text)
+    rounds = Round.objects.filter(
+        Q(indicator__code__icontains=text) | Q(indicator__name__icontains=text)
+    )
+    return (
+        Q(unit_name__in=names)
+        | Q(unit_abbreviation__in=abbreviations)
+        | Q(round__in=rounds.order_by().values("pk"))
+    )
 
 
 def with_reviewer(people: Iterable[int]) -> Q:
@@ -157,6 +167,8 @@ def _timed(found: QuerySet[Submission], timing: Timing | None, at: datetime) -> 
     due = found.alias(due=Coalesce("due_at", "round__due_at"))
     if timing is Timing.OVERDUE:
         return due.filter(state=State.DRAFT, due__lt=at)
+    # the first handing in is looked up only where the last was late, or was withdrawn
+    due = due.filter(Q(submitted_at=None) | Q(submitted_at__gt=F("due")))
     filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     first = Subquery(filed.order_by("number").values("at")[:1])
     return due.alias(first=first).filter(first__gt=F("due"))

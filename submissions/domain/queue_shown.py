@@ -52,6 +52,8 @@ def in_states(states: Iterable[State], units: Collection[int], named: Collection
     wanted = set(states)
     if wanted >= set(State):
         return Q()
+    if not units:
+        return Q(state__in=sorted(wanted))
     plain, further = wanted - set(HIDDEN), wanted & set(HIDDEN)
     found = Q(state__in=sorted(plain))
     if further:
@@ -75,4 +77,6 @@ def place(units: Collection[int], named: Collection[int]) -> Combinable:
 
 def shown_or_none(field: str, units: Collection[int], named: Collection[int]) -> Combinable:
     """The column where the row shows it, nothing where it is withheld."""
+    if not units:
+        return F(field)
     return Case(When(withheld(units, named), then=Value(None)), default=F(field))

@@ -205,8 +205,11 @@ def candidates(owners: Collection[int], *, at: datetime) -> QuerySet[User]:
     return found.order_by("first_name", "last_name").only("title", "first_name", "last_name")
 
 
-def tell(submission: Submission, reviewer: User, actor: Actor, at: datetime) -> None:
-    """Tell a reviewer of a report that somebody else gave them."""
+def tell(
+    submission: Submission, reviewer: User, actor: Actor, at: datetime, *, share: str = ""
+) -> None:
+    """Tell a reviewer of a report that somebody else gave them; `share` is the work it was part
+    of."""
     if isinstance(actor, User) and reviewer.pk == actor.pk:
         return
     notify(
@@ -218,6 +221,7 @@ def tell(submission: Submission, reviewer: User, actor: Actor, at: datetime) -> 
             "indicator": submission.round.indicator.code,
             "round": submission.round.name,
             "who": actor.display_name if isinstance(actor, User) else "",
+            "share": share,
         },
         url=f"/review/{submission.pk}/",
         at=at,

@@ -155,13 +155,19 @@ def get_round(user: User, pk: int, *, at: datetime) -> Round:
     return found
 
 
-def with_progress(rounds: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
-    """Annotate how many units report each round, how many handed in, are overdue, are reviewed;
-    newest year first. One query for all."""
+def newest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """The newest year first, and in it what is due last."""
+    return rounds.order_by("-indicator__fiscal_year", "-due_at", "indicator__code", "pk")
+
+
+def with_progress(page: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
+    """The rounds of one page with how many units report each, how many handed in, are overdue, are
+    reviewed; newest year first. One query for all, which counts for this page alone."""
+    rounds = Round.objects.filter(pk__in=page.values("pk"))
     counted = ~Q(submissions__state=State.EXEMPTED)
     draft = Q(submissions__state=State.DRAFT)
     reported = counted & ~draft & Q(submissions__not_reported=False)
-    return (
+    return newest_first(
         rounds.select_related("indicator")
         .alias(own_due=Coalesce("submissions__due_at", "due_at"))
         .annotate(
@@ -170,7 +176,6 @@ def with_progress(rounds: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
             overdue=Count("submissions", filter=draft & Q(own_due__lt=at)),
             reviewed=Count("submissions", filter=Q(submissions__state__in=REVIEWED)),
         )
-        .order_by("-indicator__fiscal_year", "-due_at", "indicator__code", "pk")
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
+from indicators.models import Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -64,7 +66,8 @@ class Task:
 
 def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
     """The reports of the units for which `user` drafts or directs, and the bureau's own that the
-    strategy section prepares; open ones first, by due date."""
+    strategy section prepares; open ones first, by due date. What a
+    line shows is read by `lines` for those on the page."""
     own = standing.of(user, access.day_of(at))
     mine = Q(pk__in=[])
     for path in own.scopes(Role.DRAFTER, Role.DIRECTOR):
@@ -73,14 +76,20 @@ def own_reports(user: User, *, at: datetime) -> QuerySet[Submission]:
         if grant.role == Role.EXECUTIVE:
             mine |= Q(unit__path=grant.scope_path)
     mine |= access.consolidated_by(user, own)
-    return (
-        access.with_context(Submission.objects.filter(mine))
-        .annotate(
-            handed_in_final=kept_scores.handed_in_final(),
-            settled=Case(When(state__in=[State.DRAFT, State.RETURNED], then=0), default=1),
-            due=Coalesce("due_at", "round__due_at"),
-        )
-        .order_by("settled", "-round__indicator__fiscal_year", "due", "pk")
+    return _in_order(Submission.objects.filter(mine))
+
+
+def lines(page: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same reports in the same order with what a list shows of each; one query, which finds
+    their narrow keys first."""
+    shown = access.with_context(Submission.objects.filter(pk__in=page.values("pk")))
+    return _in_order(shown.annotate(handed_in_final=kept_scores.handed_in_final()))
+
+
+def _in_order(reports: QuerySet[Submission]) -> QuerySet[Submission]:
+    settled = Case(When(state__in=[State.DRAFT, State.RETURNED], then=0), default=1)
+    return reports.alias(settled=settled, due=Coalesce("due_at", "round__due_at")).order_by(
+        "settled", "-round__indicator__fiscal_year", "due", "pk"
     )
 
 
@@ -101,7 +110,7 @@ def needs_now(user: User, *, at: datetime) -> list[Task]:
 
 def _of_the_unit(user: User, own: Standing, at: datetime) -> list[Task]:
     open_reports = own_reports(user, at=at).filter(state__in=[State.DRAFT, State.RETURNED])
-    waiting = [s for s in open_reports[:AT_MOST] if at <= s.effective_closes_at]
+    waiting = [s for s in lines(open_reports[:AT_MOST]) if at <= s.effective_closes_at]
     return [Task(_need_of(s, own), s) for s in waiting]
 
 
@@ -114,18 +123,17 @@ def _need_of(submission: Submission, own: Standing) -> Need:
 def _of_the_executive(user: User, at: datetime) -> list[Task]:
     visible = access.visible_to(user, at=at)
     requested = (
-        Approval.objects.filter(state=ApprovalState.REQUESTED, submission__in=visible)
+        Approval.objects.filter(_about(visible), state=ApprovalState.REQUESTED)
         .select_related("submission__round__indicator", "submission__unit")
         .order_by("requested_at")[:AT_MOST]
     )
     tasks = [Task(Need.APPROVE, approval.submission) for approval in requested]
-    confirmed = access.with_context(
-        _judgeable(
-            visible.filter(state=State.CONFIRMED, round__endorse_required=True),
-            standing.of(user, access.day_of(at)),
-        )
+    confirmed = _judgeable(
+        visible.filter(state=State.CONFIRMED, round__endorse_required=True),
+        standing.of(user, access.day_of(at)),
     )
-    return tasks + [Task(Need.ENDORSE, s) for s in confirmed.order_by("round_id", "pk")[:AT_MOST]]
+    first = access.with_context_of(confirmed.order_by("round_id", "pk")[:AT_MOST])
+    return tasks + [Task(Need.ENDORSE, s) for s in first]
 
 
 def _of_strategy(user: User, at: datetime) -> list[Task]:
@@ -137,8 +145,8 @@ def _of_strategy(user: User, at: datetime) -> list[Task]:
     deciding = (
         Q(state=State.ASSESSED) & ~Q(assessed_by=user)
         | Q(state=State.ENDORSED)
-        | Q(state=State.CONFIRMED, round__endorse_required=False)
-        | Q(state=State.CONFIRMED, unit=F("round__indicator__owner"))
+        | Q(_of_a_round(endorse_required=False), state=State.CONFIRMED)
+        | Q(_of_a_round(indicator__owner=OuterRef("unit")), state=State.CONFIRMED)
     )
     offered = Q(_named_as(user, Role.REVIEWER, Role.HEAD) & judging)
     offered |= Q(_named_as(user, Role.HEAD) & deciding)
@@ -146,11 +154,13 @@ def _of_strategy(user: User, at: datetime) -> list[Task]:
         offered |= judging
     if Role.HEAD in own.roles:
         offered |= deciding
-    waiting = access.with_context(mine.filter(offered)).order_by("submitted_at", "pk")[:AT_MOST]
+    # the states by themselves, so that their index finds what is open among all that is finished
+    first = mine.filter(offered, state__in=_STRATEGYS).order_by("submitted_at", "pk")[:AT_MOST]
+    waiting = access.with_context_of(first)
     tasks = [Task(_strategys(s, user), s) for s in waiting]
     if Role.HEAD in own.roles:
         asked = Extension.objects.filter(
-            state=ExtensionState.REQUESTED, submission__in=mine
+            _about(mine), state=ExtensionState.REQUESTED
         ).select_related("submission__round__indicator", "submission__unit")[:AT_MOST]
         tasks += [Task(Need.DECIDE_EXTENSION, extension.submission) for extension in asked]
     return tasks
@@ -161,9 +171,9 @@ def _of_requests(user: User, at: datetime) -> list[Task]:
     there are any."""
     found = list(
         Reconsideration.objects.filter(
+            _about(access.visible_to(user, at=at)),
             resolved_at=None,
             submission__state=State.RECONSIDERING,
-            submission__in=access.visible_to(user, at=at),
         )
         .select_related(
             "submission__round__indicator__owner",
@@ -206,6 +216,16 @@ def _of_the_centre(user: User, own: Standing, at: datetime) -> list[Task]:
     return [Task(Need(outside_waiting.stage(report)), report) for report in waiting]
 
 
+def _of_a_round(**facts: Any) -> Exists:
+    """Of a report: asked of those alone that all else leaves over."""
+    return Exists(Round.objects.filter(pk=OuterRef("round"), **facts))
+
+
+def _about(reports: QuerySet[Submission]) -> Exists:
+    """Of a row about one of these reports: asked row by row, since few rows wait for anybody."""
+    return Exists(reports.filter(pk=OuterRef("submission")))
+
+
 _STRATEGYS = {
     State.SUBMITTED: Need.START_REVIEW,
     State.IN_REVIEW: Need.REVIEW,
@@ -226,8 +246,9 @@ def _strategys(submission: Submission, user: User) -> Need:
 
 def _judged_by_two_others(user: User) -> Q:
     """Reports of a double review that two others have, unless they differ: a third settles that."""
-    taken = Q(round__double_review=True, reviewer__isnull=False, second_reviewer__isnull=False)
-    return taken & Q(differences_open=0) & ~Q(reviewer=user) & ~Q(second_reviewer=user)
+    taken = Q(reviewer__isnull=False, second_reviewer__isnull=False, differences_open=0)
+    others = ~Q(reviewer=user) & ~Q(second_reviewer=user)
+    return taken & others & Q(_of_a_round(double_review=True))
 
 
 def _judgeable(reports: QuerySet[Submission], own: Standing) -> QuerySet[Submission]:

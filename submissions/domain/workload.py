@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from submissions.domain import queue_shown
@@ -53,43 +54,56 @@ NOTHING = Load()
 def of(people: Iterable[int], reach: Reach, *, at: datetime) -> Mapping[int, Load]:
     """Person → what lies with them, either place of a double review counted; one query.
 
-    What is withheld from the one who looks counts as it reads in the queue, without its pieces.
+    What is withheld from the one who looks counts as it reads in the queue, without its pieces. By
+    far the most is not: it is counted by the indexes of the places alone.
     """
     keys = list(people)
     if not keys:
         return {}
-    shown = queue_shown.in_states(OPEN, *reach.never_shown)
-    reports = reach.reports.filter(shown).order_by()
-    by_two = Q(round__double_review=True)
-    both = _counted(reports, "reviewer_id", keys, reach, at).union(
-        _counted(reports.filter(by_two), "second_reviewer_id", keys, reach, at), all=True
-    )
     found = dict.fromkeys(keys, NOTHING)
-    for person, *numbers in both:
-        found[person] = found[person] + Load(*numbers)
+    for person, state, *numbers in _counted(keys, reach, at):
+        found[person] = found[person] + _load(State(state), *numbers)
     return found
 
 
-def _counted(
-    reports: QuerySet[Submission], place: str, people: list[int], reach: Reach, at: datetime
-) -> QuerySet[Any]:
-    def states(*wanted: State) -> Count:
-        return Count("pk", filter=queue_shown.in_states(wanted, *reach.never_shown))
+def _load(state: State, count: int, pieces: int, late: int) -> Load:
+    if state == State.DRAFT:
+        return Load(ahead=count)
+    if state == State.RETURNED:
+        return Load(returned=count, unanswered=late)
+    if state == State.SUBMITTED:
+        return Load(not_begun=count, pieces=pieces)
+    return Load(in_review=count, pieces=pieces)
 
-    left = F("pieces_total") - F("judged_total")
-    at_work = Q(state__in=[State.SUBMITTED, State.IN_REVIEW, State.RECONSIDERING])
+
+def _counted(people: list[int], reach: Reach, at: datetime) -> QuerySet[Any]:
+    """Rows of person, state, reports, pieces left to judge, and returns past their answer day."""
+    parts: list[QuerySet[Any]] = []
+    units, named = reach.never_shown
+    reports = reach.reports.order_by()
+    for place, held in (
+        ("reviewer_id", reports),
+        ("second_reviewer_id", reports.filter(round__double_review=True)),
+    ):
+        theirs = held.filter(**{f"{place}__in": people})
+        plain = theirs
+        if units:
+            own = queue_shown.withheld(units, named)
+            plain = theirs.exclude(own)
+            shown = theirs.filter(own).filter(queue_shown.in_states(OPEN, units, named))
+            parts.append(_by_state(shown, place, Value(0), at))
+        parts.append(_by_state(plain.filter(state__in=OPEN), place, _LEFT, at))
+    first, *others = parts
+    return first.union(*others, all=True)
+
+
+_LEFT = F("pieces_total") - F("judged_total")
+
+
+def _by_state(
+    reports: QuerySet[Submission], place: str, pieces: Combinable, at: datetime
+) -> QuerySet[Any]:
     late = Q(state=State.RETURNED, answer_by__lt=at)
-    return (
-        reports.filter(**{f"{place}__in": people})
-        .values_list(place)
-        .annotate(
-            ahead=states(State.DRAFT),
-            not_begun=states(State.SUBMITTED),
-            in_review=states(State.IN_REVIEW, State.RECONSIDERING),
-            pieces=Coalesce(
-                Sum(left, filter=at_work & ~queue_shown.withheld(*reach.never_shown)), 0
-            ),
-            returned=states(State.RETURNED),
-            unanswered=Count("pk", filter=late),
-        )
+    return reports.values_list(place, "state").annotate(
+        count=Count("pk"), pieces=Coalesce(Sum(pieces), 0), late=Count("pk", filter=late)
     )

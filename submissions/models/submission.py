@@ -142,7 +142,20 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["round", "state"]),
             models.Index(fields=["unit", "state"]),
-            models.Index(fields=["state", "submitted_at"]),
+            # the queue finds its pages and counts the states by these alone
+            models.Index(fields=["state", "submitted_at", "round"], name="submission_queue"),
+            # the names of the day, searched without reading the reports
+            models.Index(fields=["unit_name", "unit_abbreviation"], name="submission_unit_names"),
+            # how much lies with whom, by either place
+            models.Index(
+                fields=["reviewer", "state", "answer_by", "pieces_total", "judged_total"],
+                name="submission_load",
+            ),
+            models.Index(
+                fields=["second_reviewer", "state"],
+                name="submission_second_load",
+                condition=models.Q(second_reviewer__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ def share_out(job: Job, report: Report) -> dict[str, Any]:
         actor=User.objects.get(pk=job.payload["user"]),
         at=timezone.now(),
         report=report,
+        share=str(job.pk),
     )
     return {
         "url": reverse("submissions:shared_out", args=[job.pk]),

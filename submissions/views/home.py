@@ -15,7 +15,7 @@ def home(request: PortalRequest) -> HttpResponse:
     at = timezone.now()
     context = {
         "tasks": worklists.needs_now(request.user, at=at),
-        "reports": worklists.own_reports(request.user, at=at)[: worklists.AT_MOST],
+        "reports": worklists.lines(worklists.own_reports(request.user, at=at)[: worklists.AT_MOST]),
         "now": at,
     }
     return render(request, "submissions/home.html", context)

@@ -20,6 +20,7 @@ def mine(request: PortalRequest) -> HttpResponse:
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "reports": worklists.lines(page.object_list),
         "asked": contribution_reading.asked_of(request.user, at=at),
         "now": at,
     }

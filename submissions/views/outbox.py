@@ -30,11 +30,15 @@ def show(request: PortalRequest) -> HttpResponse:
     rounds = outbox.rounds_of(request.user, at=at)
     filters = outbox.Filters.of(request.GET.dict())
     counts = outbox.counts(rounds, filters)
-    page = Paginator(outbox.messages(rounds, filters), PER_PAGE).get_page(request.GET.get("page"))
-    names = {round.pk: round for round in rounds}
+    paginator = Paginator(outbox.messages(rounds, filters), PER_PAGE)
+    # known already, so that nothing is counted twice
+    paginator.count = sum(n for state, n in counts.items() if filters.state in (None, state))
+    page = paginator.get_page(request.GET.get("page"))
+    shown = outbox.lines(page.object_list)
+    names = outbox.rounds_about(shown)
     context = {
         "filters": filters,
-        "rounds": rounds,
+        "rounds": outbox.to_choose(rounds, filters),
         "chips": [
             (state, counts.get(state.value, 0), state == filters.state) for state in Delivery
         ],
@@ -49,7 +53,7 @@ def show(request: PortalRequest) -> HttpResponse:
                 "reason": failures.in_words(message.failure),
                 "again": outbox.may_be_sent_again(message),
             }
-            for message in page
+            for message in shown
         ],
         "failed": counts.get(Delivery.FAILED, 0),
         "missing": outbox_addresses.to_mend(request.user, rounds, at=at),

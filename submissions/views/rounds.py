@@ -36,8 +36,8 @@ def rounds(request: PortalRequest) -> HttpResponse:
     year = year_choice.chosen(request)
     if year is not None:
         visible = visible.filter(indicator__fiscal_year=year)
-    found = round_view.with_progress(visible, at=at)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(round_view.newest_first(visible), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(round_view.with_progress(page.object_list, at=at))
     return render(request, "submissions/rounds/list.html", {"page": page, "year": year, "now": at})
 
 

@@ -139,6 +139,48 @@ def test_each_is_given_by_itself_and_each_reviewer_told_once(review: Review):
     assert told.count() == 2, "nothing changed, so nobody is told"
 
 
+def test_work_taken_up_again_tells_each_reviewer_once_of_the_whole_share(review: Review):
+    reports = more(review, 5)
+    found = planned(review, people=[review.reviewer.pk, review.second_reviewer.pk])
+
+    def dies(done: int, _total: int) -> None:
+        if done == 3:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        share_out(found.gifts, actor=review.head, at=LATER, report=dies, share="a")
+    assert Submission.objects.exclude(reviewer=None).count() == 3
+    assert not Notification.objects.filter(kind__startswith="submission.assign").exists()
+
+    for _again in range(2):
+        outcomes = share_out(found.gifts, actor=review.head, at=LATER, share="a")
+        assert [outcome.done for outcome in outcomes] == [True] * len(reports)
+        told = Notification.objects.filter(kind="submission.assign_many")
+        counts = {n.recipient.username: n.facts["count"] for n in told}
+        assert counts == {who: number for who, number in gifts(found).items() if number}
+        assert told.count() == 2
+    assert not Notification.objects.filter(kind="submission.assign").exists()
+    assert Entry.objects.filter(action="submission.assign").count() == 5
+
+
+def test_work_taken_up_again_tells_nobody_of_what_they_had_before(review: Review):
+    more(review, 2)
+    [held] = more(review, 1, reviewer=review.reviewer)
+    gift = Gift(held.pk, Place.FIRST, review.reviewer.pk, review.reviewer.pk)
+    share_out([gift], actor=review.head, at=LATER, share="a")
+    assert not Notification.objects.filter(kind__startswith="submission.assign").exists()
+
+
+def test_those_that_wait_are_shared_out_before_the_rest_is_listed(review: Review, monkeypatch):
+    monkeypatch.setattr(even_assigning, "MOST", 3)
+    more(review, 3, state=State.PUBLISHED)
+    more(review, 1, reviewer=review.reviewer)
+    waiting = {report.pk for report in more(review, 2)}
+    chosen = chosen_reports(Submission.objects.exclude(pk=review.submission.pk))
+    assert len(chosen) == 3
+    assert waiting <= {report.pk for report in chosen}
+
+
 def test_what_changed_since_the_plan_is_not_overwritten(review: Review):
     [report] = more(review, 1)
     found = planned(review, people=[review.reviewer.pk])
