@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from kpi_portal.requests import PortalRequest
 from submissions.domain import contribution_reading, worklists
+from submissions.models import Submission
 
 PER_PAGE = 50
 
@@ -20,7 +24,7 @@ def mine(request: PortalRequest) -> HttpResponse:
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "reports": worklists.lines(page.object_list),
+        "reports": worklists.lines(cast("QuerySet[Submission]", page.object_list)),
         "asked": contribution_reading.asked_of(request.user, at=at),
         "now": at,
     }

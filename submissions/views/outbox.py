@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi_portal.notifications import failures, kinds
-from kpi_portal.notifications.models import Delivery
+from kpi_portal.notifications.models import Delivery, Notification
 from kpi_portal.requests import PortalRequest
 from submissions.domain import outbox, outbox_addresses
 from submissions.domain.outbox_names import round_of
@@ -34,7 +36,7 @@ def show(request: PortalRequest) -> HttpResponse:
     # known already, so that nothing is counted twice
     paginator.count = sum(n for state, n in counts.items() if filters.state in (None, state))
     page = paginator.get_page(request.GET.get("page"))
-    shown = outbox.lines(page.object_list)
+    shown = outbox.lines(cast("QuerySet[Notification]", page.object_list))
     names = outbox.rounds_about(shown)
     context = {
         "filters": filters,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +38,9 @@ def rounds(request: PortalRequest) -> HttpResponse:
     if year is not None:
         visible = visible.filter(indicator__fiscal_year=year)
     page = Paginator(round_view.newest_first(visible), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(round_view.with_progress(page.object_list, at=at))
+    page.object_list = list(
+        round_view.with_progress(cast("QuerySet[Round]", page.object_list), at=at)
+    )
     return render(request, "submissions/rounds/list.html", {"page": page, "year": year, "now": at})
 
 
