@@ -49,7 +49,8 @@ def lines(person: User, at: datetime) -> list[Waiting]:
     heaps = queue.counts(reach, Filters(heap=Heap.ALL), person, at=at)
     overdue = queue.counts(reach, Filters(heap=Heap.ALL, timing=Timing.OVERDUE), person, at=at)
     rounds = outbox.rounds_of(person, at=at)
-    failed = outbox.counts(rounds, outbox.Filters()).get(Delivery.FAILED, 0)
+    told = outbox.told(rounds, outbox.Filters(), reader=person, at=at)
+    failed = outbox.counts(told).get(Delivery.FAILED, 0)
     heads = Role.HEAD in own.roles
     found = [
         (heaps[Heap.TO_REVIEW], _to_review, "/review/"),

@@ -18,11 +18,27 @@ from kpi_portal.errors import NotAllowed, NotFound
 from kpi_portal.notifications import delivery
 from kpi_portal.notifications.models import Delivery, Notification
 from submissions import access
-from submissions.domain.outbox_names import name_column, outbox_name, outbox_names, round_of
+from submissions.domain import in_view
+from submissions.domain.outbox_names import name_column, outbox_name, round_of
+from submissions.models import ConflictOfInterest
 
 KEEPERS = (Role.REVIEWER, Role.HEAD)
 # The newest ones; each older round is asked for by the address that its own page leads to.
 MOST_ROUNDS = 200
+# What is told of a review while it goes on, and of who steps aside: the reported unit reads the
+# first once the review is told, the second never.
+_OF_THE_REVIEW = (
+    "submission.assess",
+    "submission.recheck",
+    "submission.confirm",
+    "submission.endorse",
+    "review.differ",
+    "review.settled",
+    "reconsideration.assign",
+    "reconsideration.opinion",
+    "reconsideration.take_back",
+)
+_OF_CONFLICTS = ("conflict.declare", "conflict.unassigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +78,27 @@ def to_choose(rounds: QuerySet[Round], filters: Filters) -> list[Round]:
     return sorted(found, key=lambda r: (-r.indicator.fiscal_year, -r.due_at.timestamp(), r.pk))
 
 
-def counts(rounds: QuerySet[Round], filters: Filters) -> dict[str, int]:
-    """Delivery state → how many messages, under the other filters; one query."""
-    found = _about(rounds, filters).order_by().values_list("delivery")
+def told(
+    rounds: QuerySet[Round], filters: Filters, *, reader: User, at: datetime
+) -> QuerySet[Notification]:
+    """The messages about these rounds, in whatever state of delivery, without what a unit's own
+    people may not see of its review; two queries for that."""
+    wanted = rounds.filter(pk=filters.round) if filters.round else rounds
+    named = wanted.order_by().annotate(outbox=name_column())
+    found = Notification.objects.filter(about__in=named.values("outbox"))
+    return found.exclude(_unseen(reader, wanted.order_by(), at))
+
+
+def counts(told: QuerySet[Notification]) -> dict[str, int]:
+    """Delivery state → how many messages; one query."""
+    found = told.order_by().values_list("delivery")
     return dict(found.annotate(number=Count("pk")))
 
 
-def messages(rounds: QuerySet[Round], filters: Filters) -> QuerySet[Notification]:
-    """The messages, newest first; what a line shows is read by `lines` for those on the page."""
-    found = _about(rounds, filters)
+def messages(told: QuerySet[Notification], filters: Filters) -> QuerySet[Notification]:
+    """Those in the state asked for, newest first; what a line shows is read by `lines` for those on
+    the page."""
+    found = told
     if filters.state is not None:
         found = found.filter(delivery=filters.state)
     return found.order_by("-created_at", "-pk")
@@ -102,12 +130,12 @@ def send_again(
 
     Side effects: their states, one background job, an audit entry for each round.
     """
-    rounds = [found for found in rounds_of(user, at=at) if round in (0, found.pk)]
+    readable = rounds_of(user, at=at)
+    rounds = [found for found in readable if round in (0, found.pk)]
     if not rounds:
         raise NotAllowed("no such round", code="not_allowed")
-    left = Notification.objects.filter(
-        about__in=outbox_names(one.pk for one in rounds), delivery__in=delivery.RESENDABLE
-    )
+    about = told(readable, Filters(round=round), reader=user, at=at)
+    left = about.filter(delivery__in=delivery.RESENDABLE)
     if chosen is not None:
         left = left.filter(pk__in=chosen)
     total = 0
@@ -132,7 +160,14 @@ def send_again(
     return total
 
 
-def _about(rounds: QuerySet[Round], filters: Filters) -> QuerySet[Notification]:
-    wanted = rounds.filter(pk=filters.round) if filters.round else rounds
-    named = wanted.order_by().annotate(outbox=name_column())
-    return Notification.objects.filter(about__in=named.values("outbox"))
+def _unseen(reader: User, rounds: QuerySet[Round], at: datetime) -> Q:
+    """What is held back from people who sit in a reported unit or above it; two queries."""
+    sat_in = access.units_sat_in(standing.of(reader, access.day_of(at)))
+    stepped_aside = ConflictOfInterest.objects.filter(
+        submission__unit__in=sat_in, submission__round__in=rounds
+    ).values_list("submission", flat=True)
+    withheld = in_view.withheld_from(reader, at=at).filter(round__in=rounds)
+    return Q(kind__in=_OF_CONFLICTS, facts__submission__in=list(stepped_aside)) | Q(
+        kind__in=_OF_THE_REVIEW,
+        facts__submission__in=list(withheld.values_list("pk", flat=True)),
+    )

@@ -31,8 +31,9 @@ def show(request: PortalRequest) -> HttpResponse:
     at = timezone.now()
     rounds = outbox.rounds_of(request.user, at=at)
     filters = outbox.Filters.of(request.GET.dict())
-    counts = outbox.counts(rounds, filters)
-    paginator = Paginator(outbox.messages(rounds, filters), PER_PAGE)
+    told = outbox.told(rounds, filters, reader=request.user, at=at)
+    counts = outbox.counts(told)
+    paginator = Paginator(outbox.messages(told, filters), PER_PAGE)
     # known already, so that nothing is counted twice
     paginator.count = sum(n for state, n in counts.items() if filters.state in (None, state))
     page = paginator.get_page(request.GET.get("page"))

@@ -19,7 +19,7 @@ from kpi_portal.notifications.models import Delivery, Notification
 from submissions.domain import outbox, outbox_addresses
 from submissions.domain.outbox import Filters
 from submissions.domain.transition import perform
-from submissions.enums import Action
+from submissions.enums import Action, State
 from tests import factories
 from tests.review.world import LATER, Review
 
@@ -27,8 +27,17 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(review: Review, **asked) -> list[int]:
-    rounds = outbox.rounds_of(review.head, at=LATER)
-    return [row.pk for row in outbox.messages(rounds, Filters(**asked))]
+    return [row.pk for row in seen_by(review.head, Filters(**asked))]
+
+
+def seen_by(person: User, filters: Filters | None = None) -> list[Notification]:
+    filters = filters or Filters()
+    rounds = outbox.rounds_of(person, at=LATER)
+    return list(outbox.messages(told(person, rounds, filters), filters))
+
+
+def told(person: User, rounds, filters: Filters):
+    return outbox.told(rounds, filters, reader=person, at=LATER)
 
 
 def test_what_an_act_tells_stands_in_the_outbox(review: Review) -> None:
@@ -43,11 +52,10 @@ def test_what_an_act_tells_stands_in_the_outbox(review: Review) -> None:
         data={"items": {"1.1-a": "ไม่ชัด"}},
     )
 
-    rounds = outbox.rounds_of(review.head, at=LATER)
-    told = list(outbox.messages(rounds, Filters()))
+    found = seen_by(review.head)
 
-    assert {row.recipient for row in told} == {review.drafter, review.director}
-    assert {row.about for row in told} == {f"round:{review.round.pk}"}
+    assert {row.recipient for row in found} == {review.drafter, review.director}
+    assert {row.about for row in found} == {f"round:{review.round.pk}"}
 
 
 def test_filters_and_counts(review: Review, post) -> None:
@@ -60,8 +68,9 @@ def test_filters_and_counts(review: Review, post) -> None:
     assert listed(review, state=Delivery.FAILED) == [failed.pk]
     assert listed(review, round=elsewhere.pk) == [other.pk]
     rounds = outbox.rounds_of(review.head, at=LATER)
-    assert outbox.counts(rounds, Filters()) == {"failed": 1, "sent": 2}
-    assert outbox.counts(rounds, Filters(state=Delivery.FAILED)) == {"failed": 1, "sent": 2}
+    for filters in (Filters(), Filters(state=Delivery.FAILED)):
+        found = outbox.counts(told(review.head, rounds, filters))
+        assert found == {"failed": 1, "sent": 2}
 
 
 @pytest.mark.parametrize("who", ["drafter", "director", "executive", "auditor", "stranger"])
@@ -76,8 +85,7 @@ def test_for_others_there_is_none(client, review: Review, who: str) -> None:
 def test_another_bureau_sees_and_sends_nothing_of_it(review: Review, post) -> None:
     failed = post(delivery=Delivery.FAILED)
 
-    rounds = outbox.rounds_of(review.far_head, at=LATER)
-    assert not outbox.messages(rounds, Filters()).exists()
+    assert seen_by(review.far_head) == []
     with pytest.raises(Exception, match="no such round"):
         outbox.send_again(review.far_head, at=LATER, chosen=[failed.pk])
     failed.refresh_from_db()
@@ -197,3 +205,20 @@ def test_the_page_says_what_to_do_in_words(client, review: Review, post):
     assert "เซิร์ฟเวอร์อีเมลไม่รับที่อยู่นี้" in page
     assert f'href="/people/{review.director.pk}/"' in page
     assert client.get(f"/people/{review.director.pk}/").status_code == 200
+
+
+def test_people_of_the_reported_unit_read_nothing_of_its_review(review: Review, post) -> None:
+    """The strategy section reports too: how its own review goes is not told in the outbox."""
+    own = factories.SubmissionFactory(round=review.round, unit=review.strategy, state="assessed")
+    facts = {"submission": own.pk, "unit": own.unit_name}
+    of_review = post(kind="submission.assess", facts=facts, delivery=Delivery.FAILED)
+    aside = post(kind="conflict.declare", facts=facts)
+    own.conflicts.create(person=review.reviewer, reason="ญาติ", declared_at=LATER)
+    to_unit = post(kind="submission.return", facts=facts)
+    of_others = post(kind="submission.assess")
+
+    assert listed(review) == [of_others.pk, to_unit.pk]
+    assert outbox.send_again(review.head, at=LATER) == 0
+    own.state = State.PUBLISHED
+    own.save()
+    assert listed(review) == [of_others.pk, to_unit.pk, of_review.pk], f"never {aside}"
