@@ -7,7 +7,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = ("engine", "documents", "memos", "pages", "queue", "what_if", "year", "workbook", "dossier")
+ALL = (
+    "engine",
+    "documents",
+    "memos",
+    "pages",
+    "queue",
+    "dashboard",
+    "what_if",
+    "year",
+    "workbook",
+    "dossier",
+)
 
 
 def main(names: list[str]) -> int:

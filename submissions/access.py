@@ -34,8 +34,9 @@ def day_of(at: datetime) -> date:
     return at.astimezone(BANGKOK).date()
 
 
-def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
-    """The submissions that `user` may see at `at`.
+def visible_to(user: User, *, at: datetime, within: Q | None = None) -> QuerySet[Submission]:
+    """The submissions that `user` may see at `at`, of those that fit `within`: a page of few rounds
+    names them there, so that reports of other years are not gone through for it.
 
     The unit's own people see theirs and those below, and what units before them published;
     reviewers, head and configurers see those of the indicators that their owner unit has;
@@ -53,7 +54,8 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Submission]:
         rounds = Round.objects.filter(indicator__owner__path__startswith=path)
         seen |= Q(Exists(rounds.filter(pk=OuterRef("round"))))
     seen |= own.audited("round__due_at__date", "unit__path")
-    return Submission.objects.filter(seen)
+    asked = Submission.objects.all() if within is None else Submission.objects.filter(within)
+    return asked.filter(seen)
 
 
 def _left_by_predecessors(path: str) -> Q:

@@ -24,6 +24,17 @@ def render_pdf(context: DocumentContext) -> bytes:
     return document_as_pdf(context)
 
 
+def render_sheet(html: str, styles: str) -> bytes:
+    """A page of its own making as PDF, in Laksaman with a mended text layer: its HTML, every value
+    in it escaped, and its style sheet. It reaches no file and no network.
+
+    Raises RenderingError when the Laksaman font is not installed.
+    """
+    from forms_templates.rendering.pdf.renderer import html_as_pdf
+
+    return html_as_pdf(html, styles)
+
+
 def render_docx(context: DocumentContext, fonts: WordFonts = "sarabun") -> bytes:
     """The document as a Word file, set in TH SarabunPSK.
 

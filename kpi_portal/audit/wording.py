@@ -235,9 +235,11 @@ SENTENCES: Mapping[str, _StrOrPromise] = {
         "Workbook applied: %(file)s; new units %(units)s, people %(people)s, roles %(roles)s"
     ),
     "audit.export": _("Audit trail exported"),
-    # workbooks and dossiers
+    # workbooks, dashboards and dossiers
     "workbook.make": _("Workbook made, SHA-256 %(sha256)s"),
     "workbook.export": _("Workbook downloaded: %(name)s"),
+    "board.make": _("Dashboard made, SHA-256 %(sha256)s"),
+    "board.export": _("Dashboard downloaded: %(name)s"),
     "dossier.make": _("Dossier made: %(files)s files, manifest SHA-256 %(sha256)s"),
     "dossier.export": _("Dossier downloaded: %(name)s"),
     "dossier.fault": _("Stored files did not match their SHA-256 in a dossier: %(paths)s"),

@@ -48,7 +48,7 @@ MAY_BE_GENERAL = frozenset(
         *("acting.begins", "acting.moved", "acting.taken_back", "acting.unit_ended"),
         *("deputy.unit_ended", "absence.declared", "absence.uncovered"),
         *("submission.assign_many", "evidence.infected"),
-        *("workbook.ready", "dossier.ready"),
+        *("board.ready", "workbook.ready", "dossier.ready"),
     }
 )
 
@@ -389,6 +389,9 @@ KINDS: Mapping[str, Kind] = {
         ),
         "person-x",
         "back",
+    ),
+    "board.ready": Kind(
+        _("The dashboard %(name)s is ready to download."), "file-earmark-pdf", "done"
     ),
     "workbook.ready": Kind(
         _("The workbook %(name)s is ready to download."), "file-earmark-spreadsheet", "done"

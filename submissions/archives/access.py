@@ -17,6 +17,11 @@ def of_round(user: User, round: Round) -> QuerySet[Export]:
     return Export.objects.filter(by=user, round=round, submission=None)
 
 
+def of_year(user: User, year: int) -> QuerySet[Export]:
+    """What the person had made of a whole fiscal year, newest first."""
+    return Export.objects.filter(by=user, fiscal_year=year)
+
+
 def of_report(user: User, submission: Submission) -> QuerySet[Export]:
     """What the person had made of one report, newest first."""
     return Export.objects.filter(by=user, submission=submission)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.jobs import enqueue, register
 from kpi_portal.jobs.models import Job
 from kpi_portal.jobs.registry import Report
-from submissions.archives.domain import dossier, exports, workbook
+from submissions.archives.domain import board, dossier, exports, workbook
 from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
 
@@ -26,7 +26,7 @@ def ask_for_sweep() -> None:
         enqueue(SWEEP, payload={}, requested_by=None, at=timezone.now(), key=SWEEP)
 
 
-@register(SWEEP, title=_("Removal of old workbooks and dossiers"), max_attempts=1)
+@register(SWEEP, title=_("Removal of old downloads"), max_attempts=1)
 def sweep(job: Job, report: Report) -> dict[str, Any]:
     """Remove the files of exports that expired."""
     return {"removed": exports.sweep(at=timezone.now())}
@@ -40,6 +40,18 @@ def make_workbook(job: Job, report: Report) -> dict[str, Any]:
         at = timezone.now()
         with translation.override(export.language):
             workbook.make(export, at=at, report=report)
+        exports.finish(export, at=at)
+    return {"url": exports.address_of(export)}
+
+
+@register(exports.JOBS[ExportKind.BOARD], title=_("Making the dashboard"), max_attempts=2)
+def make_board(job: Job, report: Report) -> dict[str, Any]:
+    """Lay out the dashboard as its reader may see it now; a second run finds it made."""
+    export = _export(job)
+    if export.made_at is None:
+        at = timezone.now()
+        with translation.override(export.language):
+            board.make(export, at=at, report=report)
         exports.finish(export, at=at)
     return {"url": exports.address_of(export)}
 

@@ -119,7 +119,7 @@ def earlier(round: Round, user: User, *, at: datetime) -> list[Past]:
         .select_related("indicator__owner", "version")
         .order_by("-due_at", "-pk")[:MOST_EARLIER]
     )
-    seen = access.visible_to(user, at=at).filter(round__in=rounds)
+    seen = access.visible_to(user, at=at, within=Q(round__in=rounds))
     seen = seen.exclude(pk__in=in_view.withheld_from(user, at=at).values("pk"))
     counted = {row["round_id"]: row for row in _counted(seen)}
     return [_past(one, counted[one.pk]) for one in rounds if one.pk in counted]
@@ -131,7 +131,8 @@ def changes(
     """Each report beside the settled result of the same unit in the round before; one query."""
     if before is None:
         return [Change(report, None) for report in reports]
-    found = access.visible_to(user, at=at).filter(round=before, state__in=in_view.TOLD)
+    told = Q(round=before, state__in=in_view.TOLD)
+    found = access.visible_to(user, at=at, within=told)
     known = dict(found.values_list("unit_id", "confirmed_final"))
     return [Change(report, known.get(report.unit_id)) for report in reports]
 

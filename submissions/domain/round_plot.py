@@ -13,6 +13,7 @@ from submissions.domain.round_view import Point, Report
 
 WIDTH, HEIGHT = 320, 150
 LEFT, RIGHT, TOP, BOTTOM = 34, 10, 22, 26
+LATEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Plot:
     last: date
     deadline: date
     deadline_x: int | None
+
+    @property
+    def latest(self) -> tuple[Point, ...]:
+        """The last points, for a table on paper that has room for few."""
+        return self.points[-LATEST:]
+
+    @property
+    def earlier_days(self) -> int:
+        """How many points `latest` leaves to the drawing."""
+        return max(len(self.points) - LATEST, 0)
 
     width = WIDTH
     height = HEIGHT

@@ -13,10 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from indicators.models import IndicatorVersion, Round
+from indicators.models import Assignment, IndicatorVersion, Round
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -140,19 +140,34 @@ def visible_rounds(user: User, *, at: datetime) -> QuerySet[Round]:
     for path in own.scopes(*KEEPERS):
         seen |= Q(indicator__owner__path__startswith=path)
     for path in own.scopes(Role.EXECUTIVE):
-        seen |= Q(assignments__unit__path__startswith=path)
-    seen |= own.audited("due_at__date", "indicator__owner__path", "assignments__unit__path")
+        reported = Assignment.objects.filter(round=OuterRef("pk"), unit__path__startswith=path)
+        seen |= Q(Exists(reported))
+    if own.auditor_periods:
+        audited = own.audited("due_at__date", "indicator__owner__path", "assignments__unit__path")
+        seen |= Q(pk__in=Round.objects.filter(audited).values("pk"))
     return Round.objects.filter(pk__in=Round.objects.filter(seen).values("pk"))
 
 
-def get_round(user: User, pk: int, *, at: datetime) -> Round:
-    """One visible round; raises `NotFound` for missing and hidden alike."""
+def get_round(user: User, pk: int | None, *, at: datetime) -> Round:
+    """One visible round; raises `NotFound` for missing and hidden alike, and for none."""
+    if pk is None:
+        raise NotFound("no such round", code="not_found")
     rounds = visible_rounds(user, at=at).select_related("indicator__owner", "version")
     # A definition is parsed once per process; until it changes its text is not needed again.
     found = rounds.defer("version__definition").filter(pk=pk).first()
     if found is None:
         raise NotFound("no such round", code="not_found")
     return found
+
+
+def opens_desk(user: User, round: Round, *, at: datetime) -> bool:
+    """Whether the person follows the reviews of the round on the desk: reviewers, head and
+    executive of its owner, and auditors."""
+    own = standing.of(user, access.day_of(at))
+    owner = round.indicator.owner.path
+    return Role.AUDITOR in own.roles or any(
+        own.may_act_as(role, owner) for role in (Role.REVIEWER, Role.HEAD, Role.EXECUTIVE)
+    )
 
 
 def newest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -192,7 +207,7 @@ def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
 def reports_of(rounds: Sequence[Round], user: User, *, at: datetime) -> list[Report]:
     """`reports` of several rounds at once, in as many queries as of one."""
     known = {round.pk: round for round in rounds}
-    visible = access.visible_to(user, at=at).filter(round__in=known)
+    visible = access.visible_to(user, at=at, within=Q(round__in=known))
     rows = list(visible.order_by("unit_id", "pk").values(*_COLUMNS))
     filed = queue.first_filed(Filing.objects.filter(submission__round__in=known))
     return [

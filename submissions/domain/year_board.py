@@ -15,16 +15,12 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from indicators.models import IndicatorVersion, Round
-from kpi_portal.accounts import standing
-from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
-from submissions import access
 from submissions.domain import round_view
 from submissions.domain.round_view import Figures, Report
 from submissions.enums import State
 from submissions.workflow import SETTLED
 
-_OPEN_TO_REVIEW = (Role.REVIEWER, Role.HEAD, Role.EXECUTIVE)
 _MOST_TEXT = 100
 
 
@@ -197,15 +193,13 @@ def _of_key(rounds: Iterable[Round], key: str) -> list[Round]:
 def _columns(
     rounds: Sequence[Round], found: Sequence[Report], user: User, at: datetime
 ) -> list[Column]:
-    own = standing.of(user, access.day_of(at))
     by_round = _by_round(rounds, found)
     return [
         Column(
             round,
             round_view.figures(by_round[round.pk], at=at),
             sum(bool(r.submitted and r.days_late) for r in by_round[round.pk]),
-            Role.AUDITOR in own.roles
-            or any(own.may_act_as(role, round.indicator.owner.path) for role in _OPEN_TO_REVIEW),
+            round_view.opens_desk(user, round, at=at),
         )
         for round in rounds
     ]

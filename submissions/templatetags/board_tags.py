@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.templatetags.figures import number_words
 from kpi_portal.templatetags.pieces import tag_status
 from kpi_portal.templatetags.reading import Digits, digits, in_digits
-from submissions.domain.bar_plot import BarPlot, bars
 from submissions.domain.round_view import Report
 from submissions.domain.year_board import Board, Column, Row, Show, percent
 from submissions.enums import State
@@ -56,15 +55,20 @@ SHOWN = {
 
 _ROW = '<tr><th scope="row">%s</th>%s<td class="n">%s</td><td class="n">%s</td></tr>'
 _NONE = '<td class="cell" aria-label="%s"></td>'
+_PLAIN = '<td class="cell cell-%s">%s</td>'
 _LINK = '<td class="cell cell-%s"><a href="%s%d/" title="%s">%s</a></td>'
 
 
 @register.simple_tag(takes_context=True)
 def board_rows(
-    context: Context, rows: Iterable[Row], columns: Sequence[Column], now: datetime
+    context: Context,
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    now: datetime,
+    linked: bool = True,
 ) -> SafeString:
     """The rows of the map; every text is escaped. A report opens on the review desk where that is
-    the reader's, else as the unit sees it."""
+    the reader's, else as the unit sees it; on paper (`linked` off) it opens nowhere."""
     language, shown = get_language() or "", digits(context)
     desk, own = reverse("submissions:queue"), reverse("submissions:mine")
     nothing = _NONE % escape(gettext("does not report this"))
@@ -77,6 +81,9 @@ def board_rows(
                 cells.append(nothing)
                 continue
             kind, words, inner = _cell(report, scale, now, shown, language)
+            if not linked:
+                cells.append(_PLAIN % (kind, inner))
+                continue
             address = desk if column.desk and not report.withheld else own
             cells.append(_LINK % (kind, address, report.pk, words, inner))
         html.append(
@@ -205,19 +212,3 @@ def behind_marks(row: Row) -> SafeString:
     if row.late:
         marks.append(tag_status("back", gettext("%(n)d late") % {"n": row.late}, "clock"))
     return mark_safe(" ".join(marks))  # noqa: S308  tags escape their words
-
-
-def mean_plot(board: Board) -> BarPlot | None:
-    """The mean of each indicator in per cent of its scale; the table beneath has the numbers."""
-    if sum(column.percent is not None for column in board.columns) < 2:
-        return None
-    return bars(
-        [
-            (column.round.indicator.code, column.percent, _percent_words(column.percent))
-            for column in board.columns
-        ]
-    )
-
-
-def _percent_words(value: Fraction | None) -> str:
-    return "" if value is None else number_words(round(value, 1))

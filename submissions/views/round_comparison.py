@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,10 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpi_portal.requests import PortalRequest
-from kpi_portal.templatetags.figures import number_words
 from submissions.domain import outside_reading, round_comparison, round_view
-from submissions.domain.bar_plot import BarPlot, bars
-from submissions.domain.round_comparison import Bin, Past
 from submissions.views.rounds import may_upon
 
 PER_PAGE = 50
@@ -37,9 +33,7 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
         "round": found,
         "figures": round_view.figures(reports, at=at),
         "bins": bins,
-        "bin_plot": _bin_plot(bins),
         "past": past,
-        "past_plot": _past_plot(past),
         "before": before,
         "page": page,
         "changes": round_comparison.changes(
@@ -51,23 +45,3 @@ def results(request: PortalRequest, pk: int) -> HttpResponse:
         "now": at,
     }
     return render(request, "submissions/rounds/results.html", context)
-
-
-def _bin_plot(bins: list[Bin]) -> BarPlot | None:
-    return bars([(number_words(one.low), one.count, str(one.count)) for one in bins])
-
-
-def _past_plot(past: list[Past]) -> BarPlot | None:
-    """Means in per cent, the oldest first; one round alone needs no drawing."""
-    if sum(one.percent is not None for one in past) < 2:
-        return None
-    return bars(
-        [
-            (f"{one.round.indicator.fiscal_year} {one.round.key}", one.percent, _words(one.percent))
-            for one in reversed(past)
-        ]
-    )
-
-
-def _words(value: Fraction | None) -> str:
-    return "" if value is None else number_words(round(value, 1))

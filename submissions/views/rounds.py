@@ -98,6 +98,6 @@ def may_upon(user: User, found: Round, *, at: datetime) -> dict[str, bool]:
         "remind": reviews,
         "write": reviews,
         "decisions": held[Role.HEAD] or held[Role.EXECUTIVE] or Role.AUDITOR in own.roles,
-        "desk": reviews or held[Role.EXECUTIVE] or Role.AUDITOR in own.roles,
+        "desk": round_view.opens_desk(user, found, at=at),
         "setup": held[Role.CONFIGURER] or held[Role.HEAD] or held[Role.EXECUTIVE],
     }

@@ -15,7 +15,6 @@ from kpi_portal.requests import PortalRequest
 from kpi_portal.thai import fiscal_year_of
 from submissions.domain import year_board
 from submissions.domain.year_board import Wish
-from submissions.templatetags.board_tags import mean_plot
 
 PER_PAGE = 300
 BEHIND_AT_MOST = 12
@@ -40,7 +39,6 @@ def show(request: PortalRequest) -> HttpResponse:
         "board": board,
         "counts": board.counts(),
         "page": page,
-        "plot": mean_plot(board),
         "behind": behind[:BEHIND_AT_MOST],
         "behind_more": max(len(behind) - BEHIND_AT_MOST, 0),
         "now": at,

@@ -274,6 +274,10 @@ PORTAL: dict[str, Row] = {
         "/rounds/{round}/downloads/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
     ),
+    "rounds/year/<int:year>/downloads/": Row(
+        "/rounds/year/2568/downloads/",
+        _only("reviewer", "head", "executive", "configurer", "auditor"),
+    ),
     _s + "downloads/": Row(_S + "downloads/", REPORT),
     "downloads/<int:pk>/": _post_only("/downloads/{export}/"),
     "rounds/<int:pk>/decisions/": Row(

@@ -15,6 +15,7 @@ from forms_templates.rendering.pdf.fonts import require_laksaman
 from forms_templates.rendering.pdf.markup import PICTURE_SCHEME, Markup, markup_of
 from forms_templates.rendering.pdf.stylesheet import stylesheet
 from forms_templates.rendering.pdf.thai_text_layer import mend, require_known_version
+from forms_templates.rendering.typography import writable
 
 # The font configuration is one per process and not made for two threads at a time.
 _lock = Lock()
@@ -37,6 +38,20 @@ def markup_as_pdf(markup: Markup, finisher: Any = mend) -> bytes:
             finisher=finisher,
             pdf_tags=True,
             cache=kept_pictures.of(markup.pictures),
+        )
+    return pdf
+
+
+def html_as_pdf(html: str, styles: str) -> bytes:
+    """See `forms_templates.rendering.render_sheet`."""
+    _styles, fonts = _warm()
+    with _lock:
+        page = weasyprint.HTML(string=writable(html), url_fetcher=_Fetcher({}))
+        pdf: bytes = page.write_pdf(
+            stylesheets=[weasyprint.CSS(string=styles, font_config=fonts)],
+            font_config=fonts,
+            finisher=mend,
+            pdf_tags=True,
         )
     return pdf
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -49,6 +50,26 @@ def of_round(request: PortalRequest, pk: int) -> HttpResponse:
         "now": at,
     }
     return render(request, "archives/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_year(request: PortalRequest, year: int) -> HttpResponse:
+    """The dashboard of a fiscal year; POST has it made of the rounds that the page showed."""
+    at = timezone.now()
+    keys = exports.keys_of_year(request.user, year, at=at)
+    if request.method == "POST":
+        key = request.POST.get("round", "")
+        exports.ask_of_year(year, key if key in dict(keys) else "", actor=request.user, at=at)
+        _say_asked(request)
+        return redirect("archives:year", year=year)
+    context = {
+        "year": year,
+        "board_url": f"{reverse('submissions:year_board')}?year={year}",
+        "keys": keys,
+        "lines": _lines(list(access.of_year(request.user, year)[:SHOWN])),
+        "now": at,
+    }
+    return render(request, "archives/year.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kpi_portal.accounts.models import User
 from kpi_portal.requests import PortalRequest
 from submissions.archives import access
-from submissions.archives.domain import exports, workbook
+from submissions.archives.domain import board, exports, workbook
 from submissions.archives.domain.dossier_stream import Sending
 from submissions.archives.enums import ExportKind
 from submissions.archives.models import Export
@@ -24,7 +24,9 @@ def take(request: PortalRequest, pk: int) -> HttpResponseBase:
     at = timezone.now()
     export = exports.take(access.get_for(request.user, pk), actor=request.user, at=at)
     if export.kind == ExportKind.WORKBOOK:
-        response = _workbook(export)
+        response = _kept(export, export.workbook, workbook.MEDIA_TYPE)
+    elif export.kind == ExportKind.BOARD:
+        response = _kept(export, export.paper, board.MEDIA_TYPE)
     else:
         response = _dossier(export, request.user)
     response["X-Content-Type-Options"] = "nosniff"
@@ -32,12 +34,12 @@ def take(request: PortalRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _workbook(export: Export) -> HttpResponseBase:
+def _kept(export: Export, address: str, media_type: str) -> HttpResponseBase:
     response = FileResponse(
-        exports.open_kept(export.workbook),
+        exports.open_kept(address),
         as_attachment=True,
         filename=export.name,
-        content_type=workbook.MEDIA_TYPE,
+        content_type=media_type,
     )
     response["Content-Length"] = str(export.size)
     return response
