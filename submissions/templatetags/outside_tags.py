@@ -33,7 +33,7 @@ def difference(context: Context, value: Decimal | int | None) -> SafeString | st
         return NOTHING
     if not value:
         same = format_html('<span class="soft">({})</span>', gettext("the same"))
-        return format_html("{} {}", outside_score(context, value), same)
+        return format_html("<span>{} {}</span>", outside_score(context, value), same)
     sign, kind = ("+", "done") if value > 0 else ("−", "stop")
     shown = in_digits(f"{sign}{_words(value if value > 0 else -value)}", digits(context))
     return format_html('<span class="num strong text-{}">{}</span>', kind, shown)
