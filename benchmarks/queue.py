@@ -177,18 +177,26 @@ def copied(name: str) -> Any:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(place)])
     else:
-        place = f"bench_{name}_{os.getpid()}"
-        template = connection.settings_dict["NAME"]
-        connection.close_pool() if hasattr(connection, "close_pool") else None
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{place}" TEMPLATE "{template}"')
+        place = made_on_postgres(name, connection.settings_dict["NAME"])
     database.settings_dict = {**database.settings_dict, "NAME": str(place)}
     return database
 
 
+def made_on_postgres(name: str, template: str = "template0") -> str:
+    """The name of a new database of the server, a copy of the template."""
+    place = f"bench_{name}_{os.getpid()}"
+    connection.close()  # a template must be left alone
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{place}" TEMPLATE "{template}"')
+    return place
+
+
 def main() -> None:
     """Make the worlds, measure every page in all of them, print a line for each."""
+    if connection.vendor == "postgresql":
+        # a pool belongs to a name, not to a database, and would mix the three up
+        connection.settings_dict["OPTIONS"].pop("pool", None)
+        connection.settings_dict["NAME"] = made_on_postgres("few")
     call_command("migrate", verbosity=0)
     bureau = Bureau()
     bureau.grow(ASKED.fewer)

@@ -74,7 +74,7 @@ class Bureau:
             while self.count < count:
                 self._round(finished)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
     def _round(self, finished: bool) -> None:
         number = self.count // UNITS

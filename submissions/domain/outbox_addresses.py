@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +13,7 @@ from kpi_portal.accounts import access as people_access
 from kpi_portal.accounts import standing
 from kpi_portal.accounts.holders import in_force
 from kpi_portal.accounts.models import ActingAppointment, Membership, User
+from kpi_portal.errors import NotFound
 from kpi_portal.notifications import delivery, failures
 from kpi_portal.notifications.models import Delivery, Notification
 from submissions import access
@@ -59,12 +60,20 @@ def to_mend(user: User, rounds: QuerySet[Round], *, at: datetime) -> list[Unreac
             people.setdefault(row.user_id, row.user)
             units.setdefault(row.user_id, row.unit.name)
     waiting = _undelivered(names, people) if people else {}
-    seen = people_access.people_seen_by(user, day=day).filter(pk__in=people) if people else []
-    page = {person.pk for person in seen}
+    page = _pages_open_to(user, people, day) if people else set()
     return [
         Unreached(person, units[pk], pk in refused, waiting.get(pk, 0), pk in page)
         for pk, person in people.items()
     ]
+
+
+def _pages_open_to(user: User, people: Collection[int], day: date) -> set[int]:
+    """Whose pages the person may open: a plain reviewer oversees nobody. One query."""
+    try:
+        seen = people_access.people_seen_by(user, day=day)
+    except NotFound:
+        return set()
+    return set(seen.filter(pk__in=people).values_list("pk", flat=True))
 
 
 def _refused(names: Collection[str]) -> set[int]:

@@ -222,3 +222,16 @@ def test_people_of_the_reported_unit_read_nothing_of_its_review(review: Review, 
     own.state = State.PUBLISHED
     own.save()
     assert listed(review) == [of_others.pk, to_unit.pk, of_review.pk], f"never {aside}"
+
+
+def test_a_reviewer_who_oversees_nobody_reads_whom_no_message_reaches(client, review: Review, post):
+    mute = review.drafter
+    mute.email = ""
+    mute.save()
+    client.force_login(review.reviewer)
+
+    page = client.get(reverse("submissions:outbox"))
+
+    assert page.status_code == 200
+    assert mute.display_name in page.content.decode()
+    assert f"/people/{mute.pk}/" not in page.content.decode()

@@ -270,7 +270,7 @@ def test_reminding_everybody_who_has_not_handed_in(review: Review, client: Clien
     ticked = {"report": [review.submission.pk]}
     answer = sign_in(client, review.head).post(page_of(review, "remind/"), ticked)
     assert answer.status_code == 302
-    told = Notification.objects.filter(kind="round.reminder")
+    told = Notification.objects.filter(kind="round.overdue")
     assert {n.recipient for n in told} == {review.drafter, review.director}
     assert Entry.objects.get(action="round.remind").subject == f"round:{review.round.pk}"
 
