@@ -120,7 +120,7 @@ def broker() -> tuple[str, dict[str, Any]]:
     if redis_url():
         return redis_url(), {"visibility_timeout": 600}
     messages = str(_folder(DATA_DIR / "queue" / "messages"))
-    return "filesystem://localhost", {
+    return "wholefiles://localhost", {
         "data_folder_in": messages,
         "data_folder_out": messages,
         "control_folder": str(_folder(DATA_DIR / "queue" / "control")),
