@@ -134,6 +134,7 @@ def make(world: World) -> dict[str, Any]:
         "round": report.round_id,
         "assignment": report.round.assignments.get(unit=report.unit_id).pk,
         "indicator": report.round.indicator_id,
+        "year": report.round.indicator.fiscal_year,
         "process": process.pk,
         "template": FormTemplate.objects.filter(code="form-3").latest("pk").pk,
         "wording": memo.pk,

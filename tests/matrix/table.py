@@ -275,7 +275,7 @@ PORTAL: dict[str, Row] = {
         _only("reviewer", "head", "executive", "configurer", "auditor"),
     ),
     "rounds/year/<int:year>/downloads/": Row(
-        "/rounds/year/2568/downloads/",
+        "/rounds/year/{year}/downloads/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
     ),
     _s + "downloads/": Row(_S + "downloads/", REPORT),

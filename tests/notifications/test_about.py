@@ -99,6 +99,7 @@ def test_what_may_be_general_is_a_short_list_of_known_kinds() -> None:
         "evidence.infected",
         "workbook.ready",
         "dossier.ready",
+        "board.ready",
     } == MAY_BE_GENERAL - PERSONAL
 
 

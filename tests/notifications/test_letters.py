@@ -38,6 +38,7 @@ FACTS = {
     "before": "75.00",
     "after": "50.00",
     "order_number": "ที่ 12/2568",
+    "role": "reviewer",
     "form": "แบบฟอร์ม 3",
     "name": "รายงาน.xlsx",
     "memos": "บันทึกแจ้งผล",

@@ -32,6 +32,7 @@ OTHERS = {
     "submissions/domain/forms_evidence.py": {"approval"},
     "submissions/domain/narrative.py": {"locked"},  # only the fields of `narrative.TEXTS`
     "submissions/domain/opening.py": {"round"},
+    "submissions/domain/outside_results.py": {"kept"},  # only what the collecting centre gave
     "submissions/domain/previews.py": {"preview", "failed.update"},
     "submissions/domain/receiving.py": {"current"},  # only the fields of `receiving.DETAILS`
     "submissions/domain/review_assigning.py": {"locked"},  # only the two reviewers
