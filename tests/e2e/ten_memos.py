@@ -53,7 +53,7 @@ def _files_of(head: Visitor, page: Page) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(head.fetch(str(archive)))) as together:
         assert together.testzip() is None
         kinds = Counter(name.rpartition(".")[2] for name in together.namelist())
-    assert kinds == {"pdf": UNITS, "docx": UNITS}
+    assert kinds == {"pdf": UNITS, "docx": UNITS, "json": 1}  # the data for an e-saraban system
     numbers = page.locator("main tbody td:nth-child(3)").all_inner_texts()
     return [number.strip() for number in numbers]
 
