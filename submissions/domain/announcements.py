@@ -14,6 +14,7 @@ from submissions import access
 from submissions.domain import deadlines, in_view
 from submissions.domain.acts import MoveInProgress
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import Action
 from submissions.models import Submission
 
@@ -57,14 +58,7 @@ def announce(act: MoveInProgress) -> None:
     notify(
         people,
         kind=f"submission.{act.move.action}",
-        facts={
-            "submission": act.submission.pk,
-            "unit": act.submission.unit_name,
-            "indicator": act.submission.round.indicator.code,
-            "round": act.submission.round.name,
-            "note": act.note,
-        }
-        | _until(act),
+        facts=facts_of_report(act.submission, note=act.note) | _until(act),
         url=f"/submissions/{act.submission.pk}/",
         at=act.at,
         about=outbox_name(act.submission.round),

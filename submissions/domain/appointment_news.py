@@ -7,6 +7,7 @@ from datetime import datetime
 from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.models import Appointment
 
 
@@ -19,14 +20,9 @@ def tell(appointment: Appointment, *, actor: User, at: datetime) -> None:
     notify(
         [appointment.user],
         kind="submission.appoint",
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "role": str(appointment.role),
-            "order_number": appointment.order_number,
-        },
+        facts=facts_of_report(
+            submission, role=str(appointment.role), order_number=appointment.order_number
+        ),
         url=f"/review/{submission.pk}/",
         at=at,
         about=outbox_name(submission.round),

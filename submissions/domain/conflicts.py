@@ -21,6 +21,7 @@ from submissions import access
 from submissions.domain import review_assigning, review_eligible
 from submissions.domain.outbox_names import outbox_name
 from submissions.domain.queue_reach import Reach
+from submissions.domain.report_facts import facts_of_report
 from submissions.domain.review_places import holder_of, places
 from submissions.domain.said import require_fits
 from submissions.enums import State
@@ -205,14 +206,9 @@ def _tell_heads(submission: Submission, actor: User, taker: User | None, at: dat
     notify(
         [head for head in heads if access.reviews(head, submission, at=at)],
         kind="conflict.unassigned" if waits else "conflict.declare",
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "who": actor.display_name,
-            "to": taker.display_name if taker else "",
-        },
+        facts=facts_of_report(
+            submission, who=actor.display_name, to=taker.display_name if taker else ""
+        ),
         url=f"/review/{submission.pk}/",
         at=at,
         about=outbox_name(submission.round),

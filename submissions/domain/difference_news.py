@@ -12,6 +12,7 @@ from submissions import access
 from submissions.domain import double_review, review_eligible
 from submissions.domain.announcements import people_with
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.models import Submission
 
 FOUND = "review.differ"
@@ -58,14 +59,7 @@ def _notify(
     notify(
         [person for person in people if person.pk != actor.pk],
         kind=kind,
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "who": actor.display_name,
-            "count": count,
-        },
+        facts=facts_of_report(submission, who=actor.display_name, count=count),
         url=f"/review/{submission.pk}/do/differences/",
         at=at,
         about=outbox_name(submission.round),

@@ -19,6 +19,7 @@ from submissions import access, storage
 from submissions.domain import pieces, scores
 from submissions.domain.evidence_versions import ask_for_scan
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import ScanState, State
 from submissions.models import EvidenceUse, EvidenceVersion, Submission
 from submissions.validators.virus_scan import ClamAV, ScanVerdict
@@ -121,12 +122,7 @@ def _tell_sender(version: EvidenceVersion, reports: list[Submission], at: dateti
     url, about = reverse("submissions:shared"), GENERAL
     if use is not None:
         [report] = [report for report in reports if report.pk == use.submission_id]
-        facts |= {
-            "submission": report.pk,
-            "unit": report.unit_name,
-            "indicator": report.round.indicator.code,
-            "round": report.round.name,
-        }
+        facts |= facts_of_report(report)
         url = reverse("submissions:requirement", args=[report.pk, use.requirement])
         about = outbox_name(report.round)
     notify(

@@ -11,6 +11,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.notifications.sending import notify
 from submissions.domain.announcements import people_with
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import ExtensionState
 from submissions.models import Extension, Submission
 
@@ -57,11 +58,4 @@ def _others(people: Iterable[User], actor: User) -> list[User]:
 
 
 def _facts(submission: Submission, until: datetime | None, note: str) -> dict[str, Any]:
-    return {
-        "submission": submission.pk,
-        "unit": submission.unit_name,
-        "indicator": submission.round.indicator.code,
-        "round": submission.round.name,
-        "until": until.isoformat() if until else None,
-        "note": note,
-    }
+    return facts_of_report(submission, until=until.isoformat() if until else None, note=note)

@@ -18,6 +18,7 @@ from submissions.domain import (
     requirements,
 )
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import ApprovalState, Decision, PieceKind
 from submissions.models import Approval, EvidenceUse, Submission
 
@@ -145,15 +146,12 @@ def tell(approval: Approval, kind: str, *, actor: User, at: datetime) -> None:
     notify(
         [person for person in people if person.pk != actor.pk],
         kind=kind,
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "form": template.schema["number"] if template else approval.form_code,
-            "who": actor.display_name,
-            "note": approval.note,
-        },
+        facts=facts_of_report(
+            submission,
+            form=template.schema["number"] if template else approval.form_code,
+            who=actor.display_name,
+            note=approval.note,
+        ),
         url=f"/approvals/{approval.pk}/",
         at=at,
         about=outbox_name(submission.round),

@@ -24,6 +24,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import round_rules
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import State
 from submissions.models import Evidence, EvidenceVersion, Submission
 
@@ -234,15 +235,9 @@ def _tell(submission: Submission, former: Unit, to: Unit, actor: Actor, at: date
     notify(
         holders.holding(_UNIT, to, day=day).exclude(pk=actor_pk),
         kind=KIND,
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "to": to.name,
-            "former": former.name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "due": submission.effective_due_at.isoformat(),
-        },
+        facts=facts_of_report(
+            submission, to=to.name, former=former.name, due=submission.effective_due_at.isoformat()
+        ),
         url=f"/submissions/{submission.pk}/",
         at=at,
         about=outbox_name(submission.round),

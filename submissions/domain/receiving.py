@@ -18,6 +18,7 @@ from submissions import access, workflow
 from submissions.domain import completeness, narrative, received_filing
 from submissions.domain.announcements import people_with
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.domain.said import require_fits
 from submissions.domain.transition import perform
 from submissions.enums import Action, Channel
@@ -227,22 +228,11 @@ def tell_unit(kind: str, report: Submission, *, actor: User, at: datetime, note:
     notify(
         [person for person in people if person.pk != actor.pk],
         kind=kind,
-        facts=facts_for_notice(report, who=actor.display_name, note=note),
+        facts=facts_of_report(report, who=actor.display_name, note=note),
         url=f"/submissions/{report.pk}/",
         at=at,
         about=outbox_name(report.round),
     )
-
-
-def facts_for_notice(report: Submission, **more: Any) -> dict[str, Any]:
-    """What a notification says of the report."""
-    return {
-        "submission": report.pk,
-        "unit": report.unit_name,
-        "indicator": report.round.indicator.code,
-        "round": report.round.name,
-        **more,
-    }
 
 
 def _claim(report: Submission, level: int, actor: User, at: datetime) -> None:

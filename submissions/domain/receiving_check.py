@@ -14,6 +14,7 @@ from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain import narrative, received_rules, receiving
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.models import ReceivedReport, Submission
 from submissions.workflow import CORRECTABLE
 
@@ -82,7 +83,7 @@ def send_back(received: ReceivedReport, *, actor: User, at: datetime, note: str)
         notify(
             [current.opened_by],
             kind="receiving.send_back",
-            facts=receiving.facts_for_notice(report, who=actor.display_name, note=reason),
+            facts=facts_of_report(report, who=actor.display_name, note=reason),
             url=f"/review/{report.pk}/receive/",
             at=at,
             about=outbox_name(report.round),

@@ -19,6 +19,7 @@ from submissions import access, workflow
 from submissions.domain import contested, reconsideration, reconsideration_rules
 from submissions.domain.announcements import people_with
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.domain.said import require_fits
 from submissions.enums import Action
 from submissions.models import Reconsideration, Submission
@@ -218,13 +219,7 @@ def _tell(
     notify(
         [person for person in people if person.pk != actor.pk],
         kind=kind,
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "who": actor.display_name,
-        },
+        facts=facts_of_report(submission, who=actor.display_name),
         url=f"/submissions/{submission.pk}/reconsideration/{request.number}/",
         at=at,
         about=outbox_name(submission.round),

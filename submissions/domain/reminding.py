@@ -21,6 +21,7 @@ from kpi_portal.thai import BANGKOK
 from submissions import access
 from submissions.domain import contribution_reading
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.enums import State
 from submissions.models import Submission
 
@@ -102,13 +103,7 @@ def people_of(reports: Collection[Submission], *, at: datetime) -> dict[int, lis
 
 def facts_of(submission: Submission, due: datetime) -> dict[str, object]:
     """What the sentences of reminders are made of."""
-    facts: dict[str, object] = {
-        "submission": submission.pk,
-        "unit": submission.unit_name,
-        "indicator": submission.round.indicator.code,
-        "round": submission.round.name,
-        "due": due.isoformat(),
-    }
+    facts: dict[str, object] = facts_of_report(submission, due=due.isoformat())
     if submission.state == State.DRAFT:
         facts["until"] = submission.effective_closes_at.isoformat()
     return facts

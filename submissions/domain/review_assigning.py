@@ -17,6 +17,7 @@ from kpi_portal.errors import GuardRefused, NotAllowed, Stale
 from kpi_portal.notifications.sending import notify
 from submissions import access
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.domain.review_places import Place, holder_of, place_for, places, seat
 from submissions.enums import State
 from submissions.models import Submission, Verdict
@@ -215,14 +216,9 @@ def tell(
     notify(
         [reviewer],
         kind="submission.assign",
-        facts={
-            "submission": submission.pk,
-            "unit": submission.unit_name,
-            "indicator": submission.round.indicator.code,
-            "round": submission.round.name,
-            "who": actor.display_name if isinstance(actor, User) else "",
-            "share": share,
-        },
+        facts=facts_of_report(
+            submission, who=actor.display_name if isinstance(actor, User) else "", share=share
+        ),
         url=f"/review/{submission.pk}/",
         at=at,
         about=outbox_name(submission.round),

@@ -31,6 +31,7 @@ from scoring.definition import UnknownRound
 from submissions import access
 from submissions.domain import announcements, pieces, round_rules, scores
 from submissions.domain.outbox_names import outbox_name
+from submissions.domain.report_facts import facts_of_report
 from submissions.domain.what_if import DECIDED
 from submissions.enums import State
 from submissions.models import Submission, WhatIf
@@ -280,14 +281,7 @@ def _tell(
     if submission.is_bureaus_own:
         roles = (*_UNIT, Role.EXECUTIVE)  # the bureau's own report is its executive's
     people = announcements.people_with(submission, roles, at=at)
-    facts = {
-        "submission": submission.pk,
-        "unit": submission.unit_name,
-        "indicator": submission.round.indicator.code,
-        "round": submission.round.name,
-        "version": version.number,
-        "note": reason,
-    }
+    facts = facts_of_report(submission, version=version.number, note=reason)
     # under review the scores would tell what was accepted and what was not
     told = submission.state in (State.DRAFT, State.RETURNED)
     notify(
