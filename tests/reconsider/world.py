@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from kpi_portal.accounts.enums import Role
-from submissions.domain import reconsider_judging, reconsidering, review
+from kpi_portal.errors import DomainError
+from scoring.numbers import two_places
+from submissions.domain import in_view, kept_scores, reconsider_judging, reconsidering, review
 from submissions.domain.contested import LATENESS
 from submissions.enums import Action, Decision, State
 from submissions.models import EvidenceUse, Reconsideration, Submission
 from tests.review.world import LATER, Review, make_review, person
 
-__all__ = ["ARGUMENT", "DAY", "LATENESS", "Asked", "published"]
+__all__ = ["ARGUMENT", "DAY", "LATENESS", "Asked", "code_of", "published", "score_seen_by"]
 
 DAY = timedelta(days=1)
 ARGUMENT = "รายงานฉบับนี้มีมติที่ประชุมแล้ว"
@@ -104,3 +108,18 @@ def published(**settings: object) -> Asked:
     made = Asked(**settings)
     assert made.report.state == State.PUBLISHED
     return made
+
+
+def code_of(act) -> str:
+    """The code with which the act is refused."""
+    with pytest.raises(DomainError) as refused:
+        act()
+    return refused.value.code
+
+
+def score_seen_by(asked: Asked, who: str) -> str:
+    """The published score as the person's pages show it."""
+    seen = in_view.of(asked.report, asked.review.people[who], at=LATER + 2 * DAY)
+    if seen.everything:
+        return str(asked.report.confirmed_final)
+    return two_places(kept_scores.as_published(seen).result.final)
