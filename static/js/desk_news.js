@@ -31,8 +31,15 @@ async function ask() {
     place.dataset.said = said;
     place.innerHTML = said;
     const show = /** @type {HTMLAnchorElement|null} */ (place.querySelector("[data-show]"));
-    if (show && bar.dataset.here) show.href = bar.dataset.here;
+    if (!show) return;
+    if (bar.dataset.here) show.href = bar.dataset.here;
+    show.addEventListener("click", leaveUnasked);
   } catch {
     // No connection: the next question may find it again.
   }
+}
+
+/** The page comes back to the same piece, and what is typed on it is kept in this window. */
+function leaveUnasked() {
+  document.querySelector("form[data-draft]")?.dispatchEvent(new Event("portal:clean"));
 }
