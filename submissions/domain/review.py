@@ -43,8 +43,9 @@ def give_verdict(
     review the comparison of all pieces when this was the last one missing, and word to whoever may
     settle where the two differ. Raises
     `NotFound` for a piece that is not of this report any more, `Stale` when it was replaced or
-    somebody else judged it since, `NotAllowed`, `GuardRefused` outside a review and for a piece
-    that a third person settled, and `InvalidInput` for a return without a comment.
+    judged since, by somebody else or by the actor in another window, `NotAllowed`, `GuardRefused`
+    outside a review and for a piece that a third person settled, and `InvalidInput` for a return
+    without a comment.
     """
     said = checked_comment(Decision(decision), comment)
     with audit.act(actor=actor, at=at) as log:
@@ -184,16 +185,21 @@ def _refuse_settled(submission: Submission, earlier: list[Verdict]) -> None:
 
 
 def refuse_unseen(newest: Verdict | None, seen: int | None, actor: User) -> None:
-    if seen is None or newest is None or newest.pk <= seen or newest.reviewer_id == actor.pk:
+    """Stop at a verdict that the page did not show, be it somebody else's or, from another window,
+    the actor's own."""
+    if seen is None or newest is None or newest.pk <= seen:
         return
+    own = newest.reviewer_id == actor.pk
+    told = (
+        _("You judged this piece meanwhile in another window: %(decision)s.")
+        if own
+        else _("%(who)s judged this piece meanwhile: %(decision)s.")
+    )
+    who, decision = newest.reviewer.display_name, newest.get_decision_display()
     raise Stale(
-        _("%(who)s judged this piece meanwhile: %(decision)s.")
-        % {
-            "who": newest.reviewer.display_name,
-            "decision": newest.get_decision_display(),
-        },
-        code="stale",
-        who=newest.reviewer.display_name,
+        told % {"who": who, "decision": decision},
+        code="judged_elsewhere" if own else "stale",
+        who=who,
         at=newest.at.isoformat(),
         decision=newest.decision,
         comment=newest.comment,

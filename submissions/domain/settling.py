@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, Stale
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from kpi_portal.thai import normalise_text
 from submissions import access
 from submissions.domain import (
@@ -22,7 +22,7 @@ from submissions.domain import (
     verdict_effect,
 )
 from submissions.domain.outline import Place
-from submissions.domain.review import LONGEST_COMMENT, current_piece
+from submissions.domain.review import LONGEST_COMMENT, current_piece, refuse_unseen
 from submissions.domain.said import require_fits
 from submissions.enums import Decision, State
 from submissions.models import EvidenceUse, Submission, Verdict
@@ -124,7 +124,7 @@ def settle(
         last = verdict_effect.settling(given)
         if last and (last.reviewer_id, last.decision, last.comment) == (actor.pk, wanted, said):
             return last
-        _refuse_unseen(given, seen)
+        refuse_unseen(given[-1] if given else None, seen, actor)
         _require_difference(submission, current, given)
         before = current.decision
         verdict = Verdict.objects.create(
@@ -175,17 +175,6 @@ def _require_settler(actor: User, submission: Submission, at: datetime) -> None:
             code="not_in_review",
             state=submission.state,
         )
-
-
-def _refuse_unseen(given: list[Verdict], seen: int | None) -> None:
-    newest = given[-1] if given else None
-    if seen is None or newest is None or newest.pk <= seen:
-        return
-    raise Stale(
-        _("%(who)s judged this piece meanwhile: %(decision)s.")
-        % {"who": newest.reviewer.display_name, "decision": newest.get_decision_display()},
-        code="stale",
-    )
 
 
 def _require_difference(submission: Submission, use: EvidenceUse, given: list[Verdict]) -> None:

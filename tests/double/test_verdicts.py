@@ -72,6 +72,29 @@ def test_the_others_verdict_makes_no_page_stale_before_the_comparison(review: Re
     assert given.decision == ACCEPTED
 
 
+@pytest.mark.parametrize("comparing", [False, True])
+def test_ones_own_verdict_from_another_window_is_told(review: Review, comparing: bool):
+    first, _second = review.in_review("1.1-a", "2.1-a")
+    if comparing:
+        for use in (first, _second):
+            judge(review, "second_reviewer", use)
+        judge(review, "reviewer", _second)
+    own = judge(review, "reviewer", first)
+    assert (EvidenceUse.objects.get(pk=first.pk).compared_at is not None) == comparing
+
+    with pytest.raises(Stale) as refusal:
+        give_verdict(
+            first, actor=review.reviewer, at=LATER, decision=RETURNED, comment="x", seen=own.pk - 1
+        )
+
+    assert refusal.value.code == "judged_elsewhere"
+    assert decision_of(first) == (ACCEPTED if comparing else PENDING)
+    changed = give_verdict(
+        first, actor=review.reviewer, at=LATER, decision=RETURNED, comment="x", seen=own.pk
+    )
+    assert changed.after_comparison == comparing
+
+
 def test_the_same_word_again_is_one_verdict_though_the_other_spoke_since(review: Review):
     [use] = compared(review, (ACCEPTED, RETURNED))
     assert judge(review, "reviewer", use).pk == Verdict.objects.earliest("pk").pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -203,6 +204,43 @@ def test_somebody_was_faster_and_nothing_typed_is_lost(review: Review, client: C
     newest = Verdict.objects.latest("pk")
     assert f'name="seen" value="{newest.pk}"' in page
     assert client.post(verdict_of(use), typed | {"seen": newest.pk}).status_code == 302
+
+
+@pytest.mark.parametrize("scripts", [{}, HTMX])
+def test_ones_own_other_window_is_told_and_nothing_typed_is_lost(
+    review: Review, client: Client, scripts
+):
+    [use] = review.in_review("1.1-a")
+    client = english(client, review, "reviewer")
+    assert client.post(verdict_of(use), {"decision": "accepted", "seen": 0}).status_code == 302
+
+    typed = {"decision": "returned", "seen": 0, "comment": "ยังไม่มีลายเซ็น"}
+    answer = client.post(verdict_of(use), typed, **scripts)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You judged this piece meanwhile in another window: Accepted." in page
+    assert "ยังไม่มีลายเซ็น" in page
+    assert Verdict.objects.count() == 1
+    assert client.post(verdict_of(use), typed | {"seen": seen_on(page)}).status_code == 302
+
+
+def test_what_a_verdict_brings_back_takes_the_next_ones(review: Review, client: Client):
+    [use] = review.in_review("1.1-a")
+    client = english(client, review, "reviewer")
+    page = client.get(f"{desk_of(review, '1.1-a')}?piece={use.pk}").content.decode()
+    for decision in ("accepted", "pending", "returned", "accepted"):
+        sent = {"decision": decision, "comment": "หน้า 3", "seen": seen_on(page)}
+        answer = client.post(verdict_of(use), sent, **HTMX)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+    assert Verdict.objects.count() == 4
+
+
+def seen_on(page: str) -> str:
+    """The newest verdict that the form on this page has shown."""
+    [seen] = re.findall(r'name="seen" value="(\d+)"', page)
+    return seen
 
 
 def test_a_piece_of_another_report_is_unknown(review: Review, client: Client):

@@ -111,6 +111,19 @@ def test_somebody_elses_unseen_verdict_is_shown_first(review: Review):
     assert give(use, review.reviewer, Decision.ACCEPTED, seen=theirs.pk)
 
 
+def test_ones_own_verdict_from_another_window_is_shown_first(review: Review):
+    [use] = review.in_review("1.1-a")
+    elsewhere = give(use, review.reviewer, Decision.RETURNED, "ไม่มีลายเซ็น", seen=0)
+
+    with pytest.raises(Stale) as refusal:
+        give(use, review.reviewer, Decision.ACCEPTED, seen=0)
+
+    assert refusal.value.code == "judged_elsewhere"
+    assert refusal.value.facts["comment"] == "ไม่มีลายเซ็น"
+    assert give(use, review.reviewer, Decision.RETURNED, "ไม่มีลายเซ็น", seen=0) == elsewhere
+    assert give(use, review.reviewer, Decision.ACCEPTED, seen=elsewhere.pk)
+
+
 def test_a_piece_replaced_meanwhile_is_stale_and_a_foreign_one_unknown(review: Review):
     [use] = review.in_review("1.1-a")
     EvidenceUse.objects.filter(pk=use.pk).update(removed_at=LATER)
