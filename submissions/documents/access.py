@@ -25,7 +25,8 @@ _UNIT = (Role.DRAFTER, Role.DIRECTOR)
 def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     """Documents of the owners for which the person works, and issued ones about their reports.
 
-    A draft belongs to its owner's people alone; once issued, a feedback memo is also the unit's.
+    A draft belongs to its owner's people alone; once issued, a memo is also the unit's to whom it
+    goes, be it to that unit alone or one memo to many that lists it.
     """
     own = standing.of(user, access.day_of(at))
     issued = ~Q(state=DocumentState.DRAFT)
@@ -33,6 +34,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     for path in own.scopes(*_UNIT, *_STRATEGY, Role.EXECUTIVE, Role.CONFIGURER):
         seen |= issued & Q(owner__path__startswith=path)
     seen |= issued & Q(submission__in=access.visible_to(user, at=at).values("pk"))
+    told = Document.addressed.through.objects.filter(
+        submission__in=access.visible_to(user, at=at).values("pk")
+    )
+    seen |= issued & Q(pk__in=told.values("document"))
     seen |= Q(kind__in=PROOFS, submission__in=access.visible_to(user, at=at).values("pk"))
     seen |= own.audited("created_at__date", "owner__path")
     # a memo in draft already names the result

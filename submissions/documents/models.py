@@ -106,6 +106,12 @@ class Document(models.Model):
     dated = models.DateField(_("date"), null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=600)
     addressees = models.JSONField(_("to"), default=list)
+    addressed = models.ManyToManyField(
+        Submission,
+        related_name="circulars",
+        blank=True,
+        help_text="Of one memo to many: the reports of the units that it is addressed to.",
+    )
     urgency = models.CharField(max_length=3, default="001")
     secrecy = models.CharField(max_length=3, default="001")
     context = models.JSONField()

@@ -53,6 +53,7 @@ def draft(
     with audit.act(actor=actor, at=at), translation.override("th"):
         with drafting.in_bulk(adjust):
             document = kind.together(round_, [one.submission for one in taken], actor, at)
+        document.addressed.set([one.submission for one in taken])
         drafting.queue_rendering(document, actor, at)
     return document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -64,10 +64,12 @@ def draft_memo(
     round_id: int | None = None,
     submission: Submission | None = None,
     replaces: Document | None = None,
+    addressed: Iterable[int] = (),
 ) -> Document:
     """Keep a new draft and queue its preview in both formats.
 
-    Side effects: the document, its pictures, a background job, an audit entry.
+    `addressed` are the reports of the units that one memo to many is written for. Side effects: the
+    document, its pictures, a background job, an audit entry.
     """
     if not access.may_handle(actor, owner, kind, at=at):
         raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
@@ -91,6 +93,8 @@ def draft_memo(
             created_at=at,
             created_by=actor,
         )
+        if reached := list(addressed):
+            document.addressed.set(reached)
         queue_rendering(document, actor, at)
         log.note_down(
             "document.draft",

@@ -14,7 +14,7 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed
 from submissions.documents import access
-from submissions.documents.domain import drafting, pictures, register, still_true
+from submissions.documents.domain import addressed, drafting, pictures, register, still_true
 from submissions.documents.domain.register import Numbering
 from submissions.documents.enums import DocumentKind, DocumentState, NumberState
 from submissions.documents.models import Document, RegisterNumber
@@ -42,8 +42,9 @@ def issue(
 
     `shared` is the number of a circular that other memos carry already; then none is taken.
     `public_root` is the portal's own address; with it a request memo gets a public page and its QR
-    code. Side effects: a row in the register, the final context and the Word layout in force, a
-    background job that renders both formats, an audit entry. A document that it replaces keeps its
+    code. Side effects: a row in the register, the final context and the Word layout in force, the
+    reports that a memo to many is addressed to, whose units see it from then on, a background job
+    that renders both formats, an audit entry. A document that it replaces keeps its
     number and stays as it is.
     """
     with audit.act(actor=actor, at=at) as log:
@@ -67,6 +68,7 @@ def issue(
         locked.state = DocumentState.ISSUED
         locked.issued_at, locked.issued_by = at, actor
         locked.save()
+        addressed.settle(locked, final.addressees)
         drafting.queue_rendering(locked, actor, at)
         log.note_down(
             "document.issue",

@@ -16,6 +16,7 @@ from indicators.models import Round
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import GuardRefused, NotAllowed
 from submissions.documents.domain import (
+    addressed,
     appended,
     centre_memo,
     drafting,
@@ -30,7 +31,6 @@ from submissions.domain import in_view
 from submissions.enums import State
 from submissions.models import Submission
 
-DIRECTORS = "ผู้อำนวยการส่วน และ ผอช.ภาค"
 # A unit is told its result when it is published; drafts may be prepared once it is confirmed.
 TOLD = (State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FINAL)
 
@@ -40,11 +40,11 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
     section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
     template = template_for(section, DocumentKind.REQUEST_MEMO)
     forms = forms_of(round_)
-    values = memo_facts.for_request(round_, section, addressees=DIRECTORS)
+    values = memo_facts.for_request(round_, section, addressees=addressed.DIRECTORS)
     memo = memo_words.worded(template, values, section, signing.head_of(section, at=at), at)
     memo = replace(
         memo,
-        addressees=(DIRECTORS,),
+        addressees=(addressed.DIRECTORS,),
         attachments=tuple(
             f"{schema_of(forms[code]).number} {schema_of(forms[code]).title}"
             for code in sorted(forms)
@@ -156,4 +156,5 @@ def draft_replacement(old: Document, memo: MemoContext, *, actor: User, at: date
         round_id=old.round_id,
         submission=old.submission,
         replaces=old,
+        addressed=old.addressed.values_list("pk", flat=True),
     )

@@ -18,7 +18,7 @@ _UNIT_COLUMN = 1
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A unit that has not reported: its due day, by how many days that has passed (below zero: lies
-    ahead), and how many of the pieces asked for are there."""
+    ahead), how many of the pieces asked for are there, and the key of its report."""
 
     unit: str
     addressee: str
@@ -26,6 +26,7 @@ class Waiting:
     days_over: int
     supplied: int
     required: int
+    report: int = 0
 
     @property
     def missing(self) -> str:

@@ -44,6 +44,7 @@ def one(draft: Submission, *, at: datetime) -> Waiting:
         days_over=queue.days_between(due, at) or min(ahead, 0),
         supplied=draft.supplied_total,
         required=draft.required_total,
+        report=draft.pk,
     )
 
 

@@ -67,6 +67,7 @@ def draft_reminder(
         template_version=version,
         round_id=round_.pk,
         replaces=replaces,
+        addressed=[one.report for one in reminded],
     )
 
 

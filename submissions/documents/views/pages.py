@@ -13,7 +13,7 @@ from kpi_portal.requests import PortalRequest
 from submissions.access import day_of
 from submissions.documents import access
 from submissions.documents.domain import numbers, renditions
-from submissions.documents.enums import DocumentKind, DocumentState
+from submissions.documents.enums import PROOFS, DocumentKind, DocumentState
 
 PER_PAGE = 50
 
@@ -46,12 +46,15 @@ def detail(request: PortalRequest, pk: int) -> HttpResponse:
     document = access.get_for(request.user, pk, at=at)
     kind = DocumentKind(document.kind)
     made = renditions.current(document)
+    may_handle = access.may_handle(request.user, document.owner, kind, at=at)
     context = {
         "document": document,
         "files": [(one, made.get(one)) for one in renditions.formats_of(document)],
         "complete": len(made) == len(renditions.formats_of(document)),
-        "may_handle": access.may_handle(request.user, document.owner, kind, at=at),
+        "may_handle": may_handle,
         "may_issue": access.may_issue(request.user, document.owner, kind, at=at),
+        "offers_next": kind not in PROOFS
+        and (may_handle or document.state == DocumentState.DRAFT or bool(document.public_token)),
         "may_have_made": access.may_have_made(request.user, document, at=at),
         "now": at,
     }
