@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from submissions import access
-from submissions.models import ReceivedReport, Submission
+from submissions.models import Filing, ReceivedReport, Submission
 
 
 class Where(StrEnum):
@@ -24,10 +24,12 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The newest received report of a submission and how far it is; None where there is none."""
+    """The newest received report of a submission and how far it is; None where there is none.
+    `is_last` says that it is what was handed in last: no filing came after it."""
 
     where: Where
     received: ReceivedReport | None = None
+    is_last: bool = False
 
 
 def standing_of(submission: Submission) -> Received:
@@ -35,16 +37,19 @@ def standing_of(submission: Submission) -> Received:
     there is any."""
     if not access.may_have_come_another_way(submission):
         return Received(Where.NOWHERE)
+    later = Filing.objects.filter(
+        submission=OuterRef("submission"), withdrawn_at=None, number__gt=OuterRef("filing__number")
+    )
     rows = submission.received_reports.filter(cancelled_at=None).select_related(
         "opened_by", "entered_by", "verified_by", "filing"
     )
-    for row in rows:
+    for row in rows.annotate(followed=Exists(later)):
         row.submission = submission
         if row.filing_id is None:
             if access.is_entered(row, submission):
                 return Received(Where.ENTERING, row)
         elif row.filing is not None and row.filing.withdrawn_at is None:
-            return Received(_where(row), row)
+            return Received(_where(row), row, is_last=not row.followed)
     return Received(Where.NOWHERE)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kpi_portal.templatetags.figures import date_th, file_size, number_words
 from kpi_portal.templatetags.pieces import tag_status
 from submissions.domain.desk_data import Event, Mark
+from submissions.domain.received_reading import Received
 from submissions.domain.review_effect import Standing
 from submissions.domain.review_forms import Value
 from submissions.enums import Action, Decision
@@ -161,19 +162,27 @@ def decision_words(decision: Decision) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def desk_facts(context: Context, submission: Submission, days_late: int) -> SafeString:
-    """When the report was handed in, whether in time, and which level it claims."""
+def desk_facts(
+    context: Context, submission: Submission, days_late: int, found: Received
+) -> SafeString:
+    """When the report was handed in, whether in time, and which level it claims. A report that came
+    another way was handed in when it was received; when staff entered it stands behind."""
     facts = []
     if submission.submitted_at is not None:
+        paper = found.received if found.is_last else None
+        came = paper.filing.at if paper is not None and paper.filing is not None else None
         facts.append(
             format_html(
                 "<span>{} {} {}</span>",
-                gettext("Handed in"),
-                date_th(context, submission.submitted_at, "time"),
+                gettext("Handed in") if came is None else gettext("Received"),
+                date_th(context, came or submission.submitted_at, "time"),
                 lateness(days_late, False, submission.effective_due_at, submission.submitted_at)
                 or format_html("({})", gettext("in time")),
             )
         )
+        if paper is not None and paper.entered_at is not None:
+            entered = date_th(context, paper.entered_at, "time")
+            facts.append(format_html("<small>{} {}</small>", gettext("entered"), entered))
     if submission.claimed_level is not None:
         words = gettext("claims level %(level)d") % {"level": submission.claimed_level}
         facts.append(format_html("<span>{}</span>", words))

@@ -9,18 +9,24 @@ from django.template import Context, Library
 from kpi_portal.accounts.models import User
 from submissions import access
 from submissions.domain import receiving
-from submissions.domain.received_reading import Where, standing_of
+from submissions.domain.received_reading import Received, Where, standing_of
 from submissions.models import Submission
 
 register = Library()
 
 
+@register.simple_tag
+def received_standing(submission: Submission) -> Received:
+    """Whether the report came another way and how far it is, for the tags of the desk; one query
+    where it may have."""
+    return standing_of(submission)
+
+
 @register.inclusion_tag("submissions/receiving/_desk.html", takes_context=True)
-def received_at_desk(context: Context, submission: Submission) -> dict[str, Any]:
-    """The mark in the desk's bar, with the way to receiving or verifying; one query."""
+def received_at_desk(context: Context, submission: Submission, found: Received) -> dict[str, Any]:
+    """The mark in the desk's bar, with the way to receiving or verifying."""
     user: User = context["user"]
     at = context["now"]
-    found = standing_of(submission)
     may = found.where is Where.NOWHERE and receiving.may_open(user, submission, at=at)
     return {
         "request": context.get("request"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +15,10 @@ from django.utils import timezone
 from kpi_portal.thai import BANGKOK
 from submissions.domain import receiving, receiving_check, receiving_files
 from submissions.enums import State
-from submissions.models import ReceivedReport
+from submissions.models import ReceivedReport, Submission
 from tests.evidence.world import a_pdf
-from tests.receiving.world import SAID
-from tests.review.world import Review
+from tests.receiving.world import SAID, filled, handed_in
+from tests.review.world import Review, file_now
 
 
 @pytest.fixture
@@ -238,3 +239,41 @@ def test_verified_it_leads_nowhere_back(review: Review):
     answer = visit(review, "head").post(at(review, "received/"), {"do": "verify"})
     assert answer.status_code == 409
     assert visit(review).get(at(review)).status_code == 403
+
+
+def facts(client: Client, review: Review) -> str:
+    """What the desk says under its heading."""
+    page = client.get(at(review, "")).content.decode()
+    found = re.search(r'<div class="small soft line">(.*?)</div>', page, re.DOTALL)
+    assert found
+    return found.group(1)
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(BANGKOK).isoformat(timespec="seconds")
+
+
+def test_the_desk_says_when_it_was_received_and_smaller_when_it_was_entered(review: Review):
+    brought, put_in = timezone.now() - timedelta(days=2), timezone.now() - timedelta(hours=1)
+    received = filled(review, at=put_in, received_at=brought)
+    handed_in(review, received, at=put_in)
+
+    large, _tag, small = facts(visit(review), review).partition("<small>")
+
+    assert stamp(brought) in large
+    assert stamp(put_in) not in large
+    assert stamp(put_in) in small
+
+
+def test_what_the_unit_hands_in_itself_afterwards_is_the_last_word(review: Review):
+    brought, put_in = timezone.now() - timedelta(days=2), timezone.now() - timedelta(hours=2)
+    handed_in(review, filled(review, at=put_in, received_at=brought), at=put_in)
+    answered = timezone.now()
+    file_now(review.submission, review.director, at=answered)
+    Submission.objects.filter(pk=review.submission.pk).update(submitted_at=answered)
+
+    said = facts(visit(review), review)
+
+    assert stamp(answered) in said
+    assert stamp(brought) not in said
+    assert "<small>" not in said
