@@ -167,8 +167,11 @@ def _timed(found: QuerySet[Submission], timing: Timing | None, at: datetime) -> 
     due = found.alias(due=Coalesce("due_at", "round__due_at"))
     if timing is Timing.OVERDUE:
         return due.filter(state=State.DRAFT, due__lt=at)
-    # the first handing in is looked up only where the last was late, or was withdrawn
-    due = due.filter(Q(submitted_at=None) | Q(submitted_at__gt=F("due")))
+    # an exempted unit stands outside; the first handing in is looked up only where the last was
+    # late, or was withdrawn
+    due = due.exclude(state=State.EXEMPTED).filter(
+        Q(submitted_at=None) | Q(submitted_at__gt=F("due"))
+    )
     filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     first = Subquery(filed.order_by("number").values("at")[:1])
     return due.alias(first=first).filter(first__gt=F("due"))

@@ -23,7 +23,7 @@ from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import line_reading, outside_reading, round_plot, round_view
 from submissions.domain.line_text import Facts
-from submissions.domain.queue import Heap
+from submissions.domain.queue import Heap, Timing
 
 PER_PAGE = 50
 LATE_AT_MOST = 12
@@ -67,12 +67,20 @@ def round(request: PortalRequest, pk: int) -> HttpResponse:
         "outside": outside_reading.of_round(found, reports, request.user, at=at),
         "late": late[:LATE_AT_MOST],
         "late_more": max(len(late) - LATE_AT_MOST, 0),
+        "late_counts": _late_counts(late, at),
         "plot": round_plot.plot(found, reports, at=at),
         "reminders": _reminders(late[:LATE_AT_MOST], at) if may["remind"] else {},
         "may": may,
         "now": at,
     }
     return render(request, "submissions/rounds/round.html", context)
+
+
+def _late_counts(late: list[round_view.Report], at: datetime) -> dict[str, int]:
+    """How many of the late did not hand in at all and how many did after the due moment: as many as
+    the queue lists under these two filters."""
+    overdue = sum(report.overdue(at) for report in late)
+    return {str(Timing.OVERDUE): overdue, str(Timing.LATE): len(late) - overdue}
 
 
 def _reminders(late: list[round_view.Report], at: datetime) -> Mapping[int, Facts]:
