@@ -6,7 +6,6 @@ and asking again costs nothing; a newer sheet of the form takes the place of the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Literal, cast, get_args
@@ -78,9 +77,7 @@ def context_of(sheet: Sheet, *, pictures: Pictures = forms_pictures.bytes_of) ->
         signed=signed_by(sheet.submission, sheet.schema.key),
         approved=sheet.template.approved,
     )
-    origins = merge_origins.footnote_of(sheet)
-    lines = tuple(filter(None, [filled.footnote, origins]))
-    return replace(filled, footnote="  ".join(lines)) if origins else filled
+    return merge_origins.printed_on(filled, sheet)
 
 
 def signed_by(submission: Submission, form_code: str) -> dict[str, Signed]:

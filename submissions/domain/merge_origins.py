@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from forms_templates.contexts import FormContext
 from submissions.domain import forms_shape, merge_rows
 from submissions.domain.forms import Sheet
 from submissions.domain.forms_shape import ROWS
@@ -39,8 +40,15 @@ def of_sheet(sheet: Sheet) -> Mapping[str, Sequence[str]]:
     }
 
 
+def printed_on(paper: FormContext, sheet: Sheet) -> FormContext:
+    """The form on paper with the origins of its rows in the note below the table."""
+    origins = footnote_of(sheet)
+    lines = filter(None, [paper.footnote, origins])
+    return replace(paper, footnote="  ".join(lines)) if origins else paper
+
+
 def footnote_of(sheet: Sheet) -> str:
-    """The list of origins that is printed below the form: “ที่มาของแถว: 1–3 ส่วน…; 4 ส่วน…”."""
+    """The list of origins that is printed below the form: “ที่มาของแถว: ส่วน… ลำดับที่ 1–3; …”."""
     origins = of_sheet(sheet)
     if not origins:
         return ""

@@ -21,7 +21,14 @@ from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
 from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
 from submissions import access
-from submissions.domain import forms, forms_refusals, forms_scope, forms_shape, merge_rows
+from submissions.domain import (
+    forms,
+    forms_refusals,
+    forms_scope,
+    forms_shape,
+    merge_plan,
+    merge_rows,
+)
 from submissions.domain.forms import Sheet
 from submissions.domain.forms_shape import ROWS, Data
 from submissions.domain.merge_rows import FORM, Given
@@ -102,27 +109,22 @@ def merge(
     if not picks:
         raise InvalidInput(_("Tick at least one row to merge."), code="nothing_ticked")
     with _working(report, actor=actor, at=at, revision=revision) as work:
-        wanted = _wanted(work, picks)
-        rows, links = list(work.rows), []
-        named = _merged_by_name(work, as_one)
-        before = len(rows)
-        for given in wanted:
-            place = named.get(given.key)
-            if place is None:
-                place = secrets.token_hex(6)
-                rows.append({**given.row, "id": place})
-                if given.key in as_one:
-                    named[given.key] = place
-            links.append(_link(work, given, place))
-        if not links:
+        plan = merge_plan.merged(
+            work.rows,
+            work.links,
+            _wanted(work, picks),
+            as_one=as_one,
+            new_id=lambda: secrets.token_hex(6),
+        )
+        if not plan.origins:
             return Merged(work.sheet.answer, 0, 0)
-        answer = work.store(rows)
+        answer = work.store(list(plan.rows))
+        links = [_link(work, given, row) for given, row in plan.origins]
         for link in links:
             link.answer = answer
         MergedRow.objects.bulk_create(links)
-        added = len(rows) - before
-        work.note("merge.rows", links, joined=len(links) - added)
-        return Merged(answer, added, len(links) - added)
+        work.note("merge.rows", links, joined=plan.joined)
+        return Merged(answer, plan.added, plan.joined)
 
 
 def take_out(
@@ -142,15 +144,13 @@ def take_out(
     """
     with _working(report, actor=actor, at=at, revision=revision) as work:
         gone = _named(work, links)
-        left = {link.row for link in work.links} - {
-            link.row for link in work.links if link not in gone
-        }
+        left = merge_plan.leaving(work.links, gone)
         if not edited_too:
             _refuse_edited(work, left)
         work.note("merge.take_out", gone)
         MergedRow.objects.filter(pk__in=[link.pk for link in gone]).delete()
         if left:
-            work.store([row for row in work.rows if row["id"] not in left])
+            work.store(merge_plan.without(work.rows, left))
         return len(left)
 
 
@@ -167,7 +167,8 @@ def settle_changed(
     divisions say now; otherwise ours stay and the change counts as seen.
 
     A row that the division took out cannot be taken over; take ours out instead, or keep it.
-    Returns how many were answered. Side effects and errors as for `merge`.
+    Returns how many were answered. Side effects and errors as for `merge`; `InvalidInput` with the
+    code “contested” names a row that several of the ticked divisions want to say differently.
     """
     with _working(report, actor=actor, at=at, revision=revision) as work:
         wanted = _named(work, links)
@@ -177,6 +178,8 @@ def settle_changed(
                 _("The division took this row out of its report. Keep ours, or take it out."),
                 code="row_gone",
             )
+        if take:
+            _refuse_contested(work, [(link.row, given[link.pk]) for link in wanted])
         for link in wanted:
             now = given.get(link.pk)
             link.digest = now.digest if now else ""
@@ -185,12 +188,7 @@ def settle_changed(
         work.note("merge.take_over" if take else "merge.keep", wanted)
         if take:
             new = {link.row: given[link.pk].row for link in wanted}
-            work.store(
-                [
-                    {**new[row["id"]], "id": row["id"]} if row["id"] in new else row
-                    for row in work.rows
-                ]
-            )
+            work.store(merge_plan.said_anew(work.rows, new))
         return len(wanted)
 
 
@@ -229,10 +227,9 @@ def _refuse_stale(sheet: Sheet, revision: int) -> None:
 
 
 def _wanted(work: _Work, picks: Collection[Pick]) -> list[Given]:
-    """The picked rows that are not merged yet, in the order of the tree and of each report."""
+    """The picked rows, in the order of the tree and of each report."""
     asked = set(picks)
     sources = merge_rows.read_sources(work.report, work.sheet, only={pk for pk, _row in asked})
-    there = {(link.source_id, link.source_row) for link in work.links}
     found = []
     for source in sources:
         picked = [given for given in source.rows if (source.report.pk, given.id) in asked]
@@ -248,17 +245,6 @@ def _wanted(work: _Work, picks: Collection[Pick]) -> list[Given]:
             _("A ticked row is in the division's report no longer. Load the page again."),
             code="row_gone",
         )
-    return [given for given in found if (given.source.pk, given.id) not in there]
-
-
-def _merged_by_name(work: _Work, as_one: Collection[str]) -> dict[str, str]:
-    """Key of a process to be one row → the row in which it was merged already."""
-    merged = {link.row for link in work.links}
-    found: dict[str, str] = {}
-    for row in work.rows:
-        key = merge_rows.key_of(str(row.get(merge_rows.NAME, "")))
-        if row["id"] in merged and key in as_one:
-            found.setdefault(key, row["id"])
     return found
 
 
@@ -294,6 +280,17 @@ def _given_now(work: _Work, links: Collection[MergedRow]) -> dict[int, Given]:
     }
     found = ((link.pk, rows.get((link.source_id, link.source_row))) for link in links)
     return {pk: given for pk, given in found if given is not None}
+
+
+def _refuse_contested(work: _Work, words: Collection[tuple[str, Given]]) -> None:
+    row = merge_plan.contested(words)
+    if row is not None:
+        name = next(one.get(merge_rows.NAME, "") for one in work.rows if one["id"] == row)
+        raise InvalidInput(
+            _("Several divisions changed “%(name)s”, each in its own words. Tick one of them.")
+            % {"name": name},
+            code="contested",
+        )
 
 
 def _refuse_edited(work: _Work, left: Collection[str]) -> None:

@@ -44,6 +44,11 @@ BESIDES = (
     ("errors", "/review/{report}/do/return/", "reviewer", 409),
     ("submissions", "/submissions/{report}/forms/form-3/{process}/?edit=plan", "drafter", OK),
     ("submissions", "/submissions/{report}/forms/form-1/?check=1", "drafter", OK),
+    # The bureau's own report, with rows and evidence of its divisions.
+    ("submissions", "/submissions/{own}/", "executive", OK),
+    ("submissions", "/submissions/{own}/forms/form-1/", "reviewer", OK),
+    ("submissions", "/submissions/{own}/processes/", "reviewer", OK),
+    ("submissions", "/submissions/{own}/requirements/1.2-a/", "reviewer", OK),
     ("review", "/review/{report}/1.2-a/", "auditor", OK),
     ("rounds", "/rounds/{round}/?show=late", "head", OK),
     ("indicators", "/indicators/?year=2400", "configurer", OK),

@@ -20,6 +20,7 @@ from kpi_portal.accounts.domain import absences, deputies, importing
 from kpi_portal.accounts.domain.acting import appoint_acting
 from kpi_portal.accounts.enums import ActingKind, Role
 from kpi_portal.accounts.sheets import writing
+from kpi_portal.jobs.models import Job, JobState
 from kpi_portal.notifications.models import Notification
 from kpi_portal.thai import local_date
 from submissions.archives.domain import exports
@@ -40,6 +41,7 @@ from submissions.domain import (
     conflicts,
     contributing,
     decisions,
+    even_assigning,
     evidence,
     forms,
     forms_pictures,
@@ -58,6 +60,7 @@ from tests.e2e.world import World
 from tests.evidence.world import a_pdf, png_bytes
 from tests.factories import UnitFactory
 from tests.forms.world import form_1, form_3
+from tests.matrix import bureaus_own
 
 FILE_KEY = "1.2-a"
 WEEK = timedelta(days=7)
@@ -121,7 +124,10 @@ def make(world: World) -> dict[str, Any]:
     )
     batch_work.step(batch.pk, actor=world.head, clock=lambda: at)
     _answered_request(world)
+    own = bureaus_own.make(world)
     return {
+        "own": own,
+        "sharing": _plan_carried_out(world),
         "batch": batch.pk,
         "conflict": _conflict_taken_back(world),
         "view": saved_views.save(world.reviewer, "ของฉัน", Filters(mine=True), at=at).pk,
@@ -162,6 +168,20 @@ def make(world: World) -> dict[str, Any]:
             world.units["bureau"], actor=world.configurer, at=at, day=at.date(), name="วันหยุด"
         ).pk,
     } | _people(world)
+
+
+def _plan_carried_out(world: World) -> Any:
+    """Reports given to reviewers in the background, one refused."""
+    refused = [[world.report.pk, "มีผู้ตรวจประเมินแล้ว"]]
+    return Job.objects.create(
+        kind=even_assigning.JOB,
+        state=JobState.DONE,
+        requested_by=world.head,
+        not_before=world.now,
+        created_at=world.now,
+        finished_at=world.now,
+        result={"done": 2, "refused": refused},
+    ).pk
 
 
 def _answered_request(world: World) -> None:

@@ -59,6 +59,7 @@ DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
 DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
 # Memos for all units are the strategy section's; those above and auditors read how far they are.
 BATCH = _only("reviewer", "head", "executive", "auditor")
+PREPARE = _only("reviewer", "head", "executive")
 NO_ISSUERS = ("reviewer", "executive", "auditor")
 READ_ONLY = frozenset({404, 405})
 # A draft of criteria is the configurer's; whoever reads the card is told so.
@@ -66,6 +67,7 @@ DESIGN = _of_report(403, configurer=200, neighbour=403)
 KEPT = frozenset({403, 404})
 _S = "/submissions/{report}/"
 _s = "submissions/<int:pk>/"
+_OWN = "/submissions/{own}/"
 _R = _S + "requirements/1.2-a/"
 _r = _s + "requirements/<str:key>/"
 _D = "/review/{report}/"
@@ -120,9 +122,9 @@ PORTAL: dict[str, Row] = {
         "/evidence/{version}/download/", REPORT, frozenset({405})
     ),
     _s + "processes/": Row(_S + "processes/", REPORT),
-    # The section's report is not the bureau's own; tests/merging has one that is.
-    _s + "merge/": Row(_S + "merge/", _of_report(404)),
-    _s + "merge/evidence/": Row(_S + "merge/evidence/", _of_report(404)),
+    # Of the bureau's own report: its strategy section prepares it, the executive submits it.
+    _s + "merge/": Row(_OWN + "merge/", PREPARE),
+    _s + "merge/evidence/": Row(_OWN + "merge/evidence/", PREPARE),
     _F: Row(_S + "forms/form-1/", REPORT),
     _FP: Row(_S + "forms/form-3/{process}/", REPORT),
     _F + "picture/": _post_only(_S + "forms/form-1/picture/"),
@@ -171,7 +173,7 @@ PORTAL: dict[str, Row] = {
         "/review/assign/evenly/", _only("reviewer", "head", "far_reviewer"), frozenset({200, 404})
     ),
     "review/assign/evenly/<uuid:job>/": Row(
-        "/review/assign/evenly/{job}/", _get(404), frozenset({404, 405})
+        "/review/assign/evenly/{sharing}/", _only("head"), frozenset({404, 405})
     ),
     "review/views/": Row(
         "/review/views/", _only("reviewer", "head", "far_reviewer"), frozenset({404, 422})

@@ -8,31 +8,35 @@ from forms_templates.contexts import FormContext
 from forms_templates.domain.library import schema_of
 from forms_templates.paper import Signed, filled_context
 from kpi_portal.thai import thai_date
-from submissions.domain import forms_answers, forms_pictures, requirements
+from submissions.domain import forms_answers, forms_pictures, merge_origins, requirements
+from submissions.domain.forms import Sheet
 from submissions.enums import ApprovalState
 from submissions.models import Approval, Submission
 
 
 def forms_of(submission: Submission, *, at: datetime) -> tuple[FormContext, ...]:
-    """Every form that was begun: once, or once for each chosen process."""
+    """Every form that was begun: once, or once for each chosen process. Rows of the bureau's own
+    report that were merged name their divisions below the table, as on the form's own sheet."""
     codes = requirements.forms_of(submission.definition)
     approved = _approvals(submission)
     year = submission.round.indicator.fiscal_year
     contexts = []
     for code, places in forms_answers.by_form(submission, codes).items():
         for place in places:
-            if place.answer is None or place.answer.revision == 0:
+            answer = place.answer
+            if answer is None or answer.revision == 0:
                 continue
-            contexts.append(
-                filled_context(
-                    schema_of(place.answer.template, year),
-                    place.answer.data,
-                    made_at=at,
-                    pictures=forms_pictures.bytes_of,
-                    signed=approved.get(code),
-                    approved=place.answer.template.approved,
-                )
+            schema = schema_of(answer.template, year)
+            paper = filled_context(
+                schema,
+                answer.data,
+                made_at=at,
+                pictures=forms_pictures.bytes_of,
+                signed=approved.get(code),
+                approved=answer.template.approved,
             )
+            sheet = Sheet(submission, answer.template, schema, place.process, answer, answer.data)
+            contexts.append(merge_origins.printed_on(paper, sheet))
     return tuple(contexts)
 
 
