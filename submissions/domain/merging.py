@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.models import User
 from kpi_portal.audit import recorder as audit
-from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound, Stale
+from kpi_portal.errors import GuardRefused, InvalidInput, NotAllowed, NotFound
 from submissions import access
 from submissions.domain import (
     forms,
@@ -27,6 +27,7 @@ from submissions.domain import (
     forms_scope,
     forms_shape,
     merge_plan,
+    merge_refusals,
     merge_rows,
 )
 from submissions.domain.forms import Sheet
@@ -118,6 +119,7 @@ def merge(
         )
         if not plan.origins:
             return Merged(work.sheet.answer, 0, 0)
+        merge_refusals.refuse_too_many(len(plan.rows))
         answer = work.store(list(plan.rows))
         links = [_link(work, given, row) for given, row in plan.origins]
         for link in links:
@@ -146,7 +148,7 @@ def take_out(
         gone = _named(work, links)
         left = merge_plan.leaving(work.links, gone)
         if not edited_too:
-            _refuse_edited(work, left)
+            merge_refusals.refuse_edited(work.rows, work.links, left)
         work.note("merge.take_out", gone)
         MergedRow.objects.filter(pk__in=[link.pk for link in gone]).delete()
         if left:
@@ -179,7 +181,8 @@ def settle_changed(
                 code="row_gone",
             )
         if take:
-            _refuse_contested(work, [(link.row, given[link.pk]) for link in wanted])
+            words = [(link.row, given[link.pk]) for link in wanted]
+            merge_refusals.refuse_contested(work.rows, words)
         for link in wanted:
             now = given.get(link.pk)
             link.digest = now.digest if now else ""
@@ -202,28 +205,12 @@ def _working(report: Submission, *, actor: User, at: datetime, revision: int) ->
             raise NotAllowed(_("Your role does not allow this act."), code="not_allowed")
         forms_scope.require_changeable(locked, FORM, actor=actor, at=at)
         sheet = forms.open_sheet(locked, FORM, None)
-        _refuse_stale(sheet, revision)
+        merge_refusals.refuse_stale(sheet, revision)
         links = merge_rows.links_of(sheet)
         if sheet.answer is not None:  # rows taken out on the form's own page
             here = [link.pk for link in links]
             sheet.answer.merged_rows.filter(table=ROWS).exclude(pk__in=here).delete()
         yield _Work(log, locked, sheet, copy.deepcopy(sheet.data), links, actor, at)
-
-
-def _refuse_stale(sheet: Sheet, revision: int) -> None:
-    if sheet.revision == revision:
-        return
-    answer = sheet.answer
-    raise Stale(
-        _(
-            "Somebody else changed the bureau's form in the meantime. Nothing was changed now; "
-            "what you ticked is still ticked. Look again, then press once more."
-        ),
-        code="stale",
-        revision=sheet.revision,
-        who=answer.updated_by.display_name if answer and answer.updated_by else "",
-        at=answer.updated_at.isoformat() if answer else "",
-    )
 
 
 def _wanted(work: _Work, picks: Collection[Pick]) -> list[Given]:
@@ -280,27 +267,3 @@ def _given_now(work: _Work, links: Collection[MergedRow]) -> dict[int, Given]:
     }
     found = ((link.pk, rows.get((link.source_id, link.source_row))) for link in links)
     return {pk: given for pk, given in found if given is not None}
-
-
-def _refuse_contested(work: _Work, words: Collection[tuple[str, Given]]) -> None:
-    row = merge_plan.contested(words)
-    if row is not None:
-        name = next(one.get(merge_rows.NAME, "") for one in work.rows if one["id"] == row)
-        raise InvalidInput(
-            _("Several divisions changed “%(name)s”, each in its own words. Tick one of them.")
-            % {"name": name},
-            code="contested",
-        )
-
-
-def _refuse_edited(work: _Work, left: Collection[str]) -> None:
-    for row in work.rows:
-        if row["id"] not in left:
-            continue
-        origins = [link for link in work.links if link.row == row["id"]]
-        if merge_rows.is_edited(row, origins):
-            raise InvalidInput(
-                _("“%(name)s” was changed here after merging. Confirm that it goes as well.")
-                % {"name": row.get(merge_rows.NAME, "")},
-                code="edited_here",
-            )

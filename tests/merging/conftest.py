@@ -71,6 +71,24 @@ class World:
         )
         Submission.objects.filter(pk=report.pk).update(state=report.state)
 
+    def grow(self, divisions: int, rows: int) -> list[Submission]:
+        """Further divisions that submitted so many rows each, as facts of the test."""
+        pattern = self.answer(self.divisions[0])
+        grown = []
+        for number in range(divisions):
+            unit = f.UnitFactory(name=f"ส่วนที่ {number}", parent=self.bureau)
+            report = f.SubmissionFactory(round=self.round, unit=unit, state=State.SUBMITTED)
+            first = pattern.data["rows"][0]
+            said = [
+                first | {"id": f"{number}-{n}", "process_name": f"งาน {number}-{n}"}
+                for n in range(rows)
+            ]
+            pattern.pk, pattern.submission = None, report
+            pattern.data = pattern.data | {"rows": said}
+            pattern.save(force_insert=True)
+            grown.append(report)
+        return grown
+
     def pick(self, report: Submission, *names: str) -> set[merging.Pick]:
         return {(report.pk, row["id"]) for row in self.rows(report) if row["process_name"] in names}
 

@@ -256,6 +256,22 @@ def test_a_division_takes_its_row_out_afterwards(world: World):
     assert "การสอบเทียบ" in world.names()
 
 
+def test_two_divisions_new_words_for_one_row_are_not_both_taken(world: World):
+    """The words of one of them would be gone unseen."""
+    name = "การขอใช้น้ำ"
+    world.merge(all_of(world, 0), all_of(world, 1), as_one=[name])
+    world.write(world.divisions[0], name, "การสอบเทียบ", problem_need="ใหม่")
+    world.write(world.divisions[1], name, "การเผยแพร่ข้อมูล", problem_need="อีกแบบ")
+    both = [one.link.pk for one in changed(world) if one.name == name]
+    by = {"take": True, "actor": world.head, "at": LATER, "revision": world.revision()}
+    with pytest.raises(InvalidInput) as refusal:
+        merging.settle_changed(world.fresh(), both, **by)
+    assert (len(both), refusal.value.code) == (2, "contested")
+    assert len([one for one in changed(world) if one.name == name]) == 2
+    merging.settle_changed(world.fresh(), both[1:], **by)
+    assert world.rows()[0]["problem_need"] == "อีกแบบ"
+
+
 def test_processes_of_one_name_are_pointed_out(world: World):
     (one,) = merge_reading.read(world.fresh()).repeated
     assert one.name == "การขอใช้น้ำ"

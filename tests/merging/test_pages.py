@@ -12,7 +12,6 @@ from kpi_portal.accounts.models import User
 from submissions.domain import merge_rows
 from submissions.enums import State
 from submissions.models import MergedRow, Submission
-from tests import factories as f
 from tests.merging.conftest import World
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -155,21 +154,24 @@ def queries(client: Client, url: str) -> int:
 
 
 def test_the_page_costs_the_same_for_one_division_and_for_many(world: World):
+    """Thirty divisions with sixty rows each, six of which were merged."""
     client = browser(world.reviewer)
     client.get(address(world))
-    few = queries(client, address(world))
-    for number in range(5):
-        report = f.SubmissionFactory(
-            round=world.round, unit=f.UnitFactory(parent=world.bureau), state=State.SUBMITTED
-        )
-        f.MembershipFactory(user=world.drafter, unit=report.unit)
-        world.drafter.__dict__.pop("_standings", None)
-        world.write(report, *(f"งาน {number}-{n}" for n in range(30)))
-        world.merge(world.pick(report, f"งาน {number}-1"))
-    assert queries(client, address(world)) == few
-    assert few <= 15
+    assert queries(client, address(world)) == 11
+    grown = world.grow(30, 60)
+    world.merge(*(world.pick(one, *world.names(one)[:6]) for one in grown))
+    assert queries(client, address(world)) == 11
     said = client.get(address(world)).content.decode()
-    assert "Show the 30 rows" in said  # too many to stand open at once
-    opened = client.get(address(world) + f"?open={report.pk}").content.decode()
-    assert "งาน 4-7" in opened
-    assert "งาน 3-7" not in opened
+    assert said.count("Show the 60 rows") == 30  # too many to stand open at once
+    last = grown[-1]
+    opened = client.get(address(world) + f"?open={last.pk}").content.decode()
+    assert "งาน 29-7<" in opened
+    assert "งาน 28-7<" not in opened
+
+
+def test_more_rows_than_the_form_holds_are_refused_in_plain_words(world: World):
+    world.grow(30, 60)
+    answer = post(world, do="merge_all")
+    assert answer.status_code == 422
+    assert "at most 500 rows, and with these it would have 1804" in answer.content.decode()
+    assert not MergedRow.objects.exists()
