@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.templatetags.pieces import state_tag, tag_status
-from submissions.domain import deadlines, in_view, tasklist
+from submissions.domain import deadlines, in_view, tasklist, ways
 from submissions.domain.in_view import InView
 from submissions.domain.tasklist import LevelTask, RequirementTask, Status
 from submissions.domain.worklists import Need, Task
@@ -95,6 +95,13 @@ VERBS = {
     Status.IN_PROGRESS: _("Go on"),
     Status.RETURNED: _("Correct"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context, submission: Submission) -> ways.Way:
+    """The list from which this reader comes to the report, for the breadcrumb."""
+    at = context.get("now") or timezone.now()
+    return ways.back(context["request"].user, submission, at=at)
 
 
 @register.simple_tag
