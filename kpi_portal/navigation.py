@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
@@ -32,7 +32,8 @@ PAPERS = Place(("documents:list",), _("Documents"), "file-earmark-text", phone=F
 HELP = Place(("help",), _("Help"), "question-circle")
 QUEUE = Place(("submissions:queue",), _("Review queue"), "inbox")
 ROUNDS = Place(("submissions:rounds",), _("Rounds"), "grid-3x3-gap")
-MEMOS = Place(("documents:list",), _("Memos"), "file-earmark-text")
+# the strategy section and its head live by them, on a phone too
+DOCUMENTS = replace(PAPERS, phone=True)
 HISTORY = Place(("audit:trail", "audit:history"), _("History"), "clock-history", phone=False)
 OUTBOX = Place(("submissions:outbox",), _("Outbox"), "send", phone=False)
 APPROVALS = Place(("submissions:approvals",), _("Awaiting approval"), "pen")
@@ -44,8 +45,8 @@ TRAIL = Place(("audit:trail", "audit:history"), _("Audit trail"), "shield-check"
 
 # In the order of precedence for people who hold several roles: what others wait for comes first.
 PLACES: dict[str, tuple[Place, ...]] = {
-    "head": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED, OUTBOX),
-    "reviewer": (HOME, QUEUE, ROUNDS, MEMOS, HISTORY, SHARED, OUTBOX),
+    "head": (HOME, QUEUE, ROUNDS, DOCUMENTS, HISTORY, SHARED, OUTBOX),
+    "reviewer": (HOME, QUEUE, ROUNDS, DOCUMENTS, HISTORY, SHARED, OUTBOX),
     "executive": (HOME, APPROVALS, ROUNDS, PAPERS, HELP),
     "director": (HOME, MINE, SHARED, PAPERS, HELP),
     "drafter": (HOME, MINE, SHARED, PAPERS, HELP),
