@@ -43,6 +43,11 @@ def places_of(schema: FormSchema) -> Place:
                     needed=True,
                 ),
                 Place("draft_mark", _("ร่าง while the form is not approved"), sample=UNNEEDED),
+                Place(
+                    "origins",
+                    _("which units the rows were merged from"),
+                    sample="ที่มาของแถว: ส่วนอุทกวิทยา ลำดับที่ 1",
+                ),
             ),
         ),
         _group("head", schema.header),
@@ -75,6 +80,8 @@ def values_of(
             "fiscal_year": str(schema.fiscal_year),
             "version_code": context.version_code,
             "draft_mark": DRAFT_MARK if context.draft else "",
+            # the form's own note is part of the file
+            "origins": context.footnote.removeprefix(schema.footnote).strip(),
         },
         "head": _answers(schema.header, answers["header"], pictures),
         "rows": _rows(schema.columns, answers["rows"], schema.blank_rows, blank),

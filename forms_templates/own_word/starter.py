@@ -100,7 +100,7 @@ def starter_of_form(schema: FormSchema) -> bytes:
             _section(section, printed)
             for section, printed in zip(schema.sections, blank.sections, strict=True)
         ),
-        footnote=schema.footnote,
+        footnote=f"{schema.footnote}  {_mark('form.origins')}".strip(),
         signatures=tuple(
             c.FormSignature(
                 role=place.role,

@@ -59,6 +59,8 @@ DESK = _of_report(403, reviewer=200, head=200, executive=200, auditor=200)
 DRAFT_MEMO = _only("drafter", "director", "auditor", status=200)
 # Memos for all units are the strategy section's; those above and auditors read how far they are.
 BATCH = _only("reviewer", "head", "executive", "auditor")
+# The bureau's own report: read by those who read everything of the bureau, made by some of them.
+OF_BUREAU = _only("reviewer", "head", "executive", "configurer", "auditor")
 PREPARE = _only("reviewer", "head", "executive")
 NO_ISSUERS = ("reviewer", "executive", "auditor")
 READ_ONLY = frozenset({404, 405})
@@ -122,7 +124,6 @@ PORTAL: dict[str, Row] = {
         "/evidence/{version}/download/", REPORT, frozenset({405})
     ),
     _s + "processes/": Row(_S + "processes/", REPORT),
-    # Of the bureau's own report: its strategy section prepares it, the executive submits it.
     _s + "merge/": Row(_OWN + "merge/", PREPARE),
     _s + "merge/evidence/": Row(_OWN + "merge/evidence/", PREPARE),
     _F: Row(_S + "forms/form-1/", REPORT),
@@ -265,8 +266,7 @@ PORTAL: dict[str, Row] = {
         _S + "reconsideration/1/decide/",
         _of_report(302),
     ),
-    # A section's report is not the bureau's own and goes to no collecting centre.
-    _s + "outside/": Row(_S + "outside/", _get(404)),
+    _s + "outside/": Row(_OWN + "outside/", OF_BUREAU),
     "rounds/<int:pk>/reconsiderations/": Row(
         "/rounds/{round}/reconsiderations/",
         _only("reviewer", "head", "executive", "configurer", "auditor"),
