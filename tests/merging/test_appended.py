@@ -50,9 +50,7 @@ def test_a_divisions_forms_name_no_origins(world: World):
 def test_an_own_word_file_without_a_place_for_origins_gives_way(world: World):
     """It would print merged rows as if they were the bureau's own."""
     sheet = forms.open_sheet(world.fresh(world.divisions[0]), "form-1", None)
-    places = {one.path for one in listed(form_places.places_of(sheet.schema))} - {
-        "form.origins"
-    }
+    places = {one.path for one in listed(form_places.places_of(sheet.schema))} - {"form.origins"}
 
     def unsaid(report: Submission) -> list[str]:
         sheet = forms.open_sheet(world.fresh(report), "form-1", None)
