@@ -15,7 +15,7 @@ from indicators.models import Indicator, Round
 from submissions.domain import merge_origins, merge_plan
 from submissions.domain.forms_shape import Data
 from submissions.domain.merge_plan import Plan
-from submissions.domain.merge_rows import NAME, Given, digest_of, is_edited
+from submissions.domain.merge_rows import NAME, Given, digest_of, is_edited, key_of
 from submissions.models import MergedRow, Submission
 
 # Few enough that divisions name their processes alike; the same name in another case and with a
@@ -63,10 +63,10 @@ def desks(draw: st.DrawFn) -> Desk:
     ]
     typed = [row(f"own-{n}", *said) for n, said in enumerate(draw(st.lists(says, max_size=3)))]
     some = [one for one in handed_in if draw(st.booleans())]
-    as_one = frozenset(draw(st.sets(st.sampled_from([one.key for one in handed_in] or ["x"]))))
-    before = merge_plan.merged(typed, [], some, as_one=as_one, new_id=ids("before"))
+    keys = st.sets(st.sampled_from([one.key for one in handed_in] or ["x"])).map(frozenset)
+    before = merge_plan.merged(typed, [], some, as_one=draw(keys), new_id=ids("before"))
     rows = [draw(edited(one)) for one in before.rows]
-    return Desk(list(draw(st.permutations(rows))), linked(before), handed_in, as_one)
+    return Desk(list(draw(st.permutations(rows))), linked(before), handed_in, draw(keys))
 
 
 def edited(one: Data) -> st.SearchStrategy[Data]:
@@ -157,6 +157,20 @@ def test_one_name_is_one_row_only_where_that_was_asked_for(desk: Desk):
         assert len(set(into)) == (1 if key in desk.as_one else len(into))
     typed = {one["id"] for one in desk.rows} - {one.row for one in desk.links}
     assert not typed & {into for _one, into in plan.origins}
+
+
+@given(desks())
+def test_a_further_origin_joins_the_first_merged_row_of_its_name(desk: Desk):
+    """Also where rows of that name were merged apart before."""
+    with_origin = {one.row for one in desk.links}
+    for one, into in merged(desk, desk.handed_in).origins:
+        alike = [
+            ours["id"]
+            for ours in desk.rows
+            if ours["id"] in with_origin and key_of(ours[NAME]) == one.key
+        ]
+        if alike and one.key in desk.as_one:
+            assert into == alike[0]
 
 
 @given(desks(), st.integers(0, 16))
