@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from indicators.models import Indicator
 from kpi_portal.accounts.enums import Role, UnitKind
-from kpi_portal.demo import memos, moments, papers, rounds, tree
+from kpi_portal.demo import memos, moments, papers, readmitted, rounds, tree
 from kpi_portal.demo.catalogue import APPEAL_DAYS
 from kpi_portal.demo.organisation import Organisation
 from kpi_portal.demo.reporter import Reporter
@@ -25,13 +25,15 @@ MEETING = date(2025, 1, 10)
 @dataclass(frozen=True, slots=True)
 class Unit:
     """How one unit fared: the level claimed, when it submitted (days before the due date), the
-    requirement that was not accepted, and whether that was returned and answered."""
+    requirement that was not accepted, and whether that was returned and answered; `ahead` attaches
+    evidence of a level that is not claimed yet."""
 
     level: int
     early: int = 3
     refused: str = ""
     answered: bool = False
     lapsed: bool = False
+    ahead: bool = False
 
 
 FIVE_MONTHS: dict[str, Unit | None] = {
@@ -48,10 +50,13 @@ FIVE_MONTHS: dict[str, Unit | None] = {
     "อช.5": Unit(2, 6, refused="2.1-a", lapsed=True),
     "อช.6": Unit(3, 4),
     "อช.7": Unit(1, 2),
-    "อช.8": Unit(2, 0),
+    "อช.8": Unit(2, 0, ahead=True),
 }
-# Exempted from the first round.
-_OUT = ("บท.",)
+# Exempted: from the first round for good, from the second until readmitted much later.
+_OUT = {
+    "m5": {"บท.": "ย้ายภารกิจไปสำนักเครื่องจักรกลระหว่างปรับโครงสร้าง"},
+    "m12": {readmitted.UNIT: "ระดมกำลังช่วยเหลือพื้นที่ประสบอุทกภัยตลอดช่วงท้ายปีงบประมาณ"},
+}
 # In the second round the centres take part through three pilots.
 TWELVE_MONTHS: dict[str, Unit | None] = {
     "บท.": Unit(3, 3),
@@ -130,7 +135,9 @@ def _round(
     minutes: EvidenceVersion,
     dates: _Dates,
 ) -> None:
-    units = [organisation.units[code] for code in tree.REPORTING if code in stories or code in _OUT]
+    units = [
+        organisation.units[code] for code in tree.REPORTING if code in stories or code in _OUT[key]
+    ]
     drafts = rounds.opened(organisation, indicator, key, units, dates.opened)
     told = [
         _closing(dates),
@@ -139,7 +146,7 @@ def _round(
     ]
     for number, (code, submission) in enumerate(drafts.items()):
         if code not in stories:
-            told.append(_exempted(organisation, submission, dates))
+            told.append(_exempted(organisation, submission, dates, _OUT[key][code]))
             continue
         story = stories[code]
         if story is not None:
@@ -157,11 +164,9 @@ def _closing(dates: _Dates) -> Story:
     clock.tick(moment)
 
 
-def _exempted(organisation: Organisation, submission: Submission, dates: _Dates) -> Story:
+def _exempted(organisation: Organisation, submission: Submission, dates: _Dates, why: str) -> Story:
     moment = yield dates.opened + timedelta(days=9)
-    Reviewer(organisation, submission, moment).exempt(
-        "คส.สบอ. 5/2568", "ย้ายภารกิจไปสำนักเครื่องจักรกลระหว่างปรับโครงสร้าง"
-    )
+    Reviewer(organisation, submission, moment).exempt("คส.สบอ. 5/2568", why)
 
 
 def _unreported(
@@ -210,6 +215,8 @@ class _Teller:
         if story.level >= 3:
             unit.now = yield moments.at(day - timedelta(days=6), 10, self.number)
             self._improve()
+        if story.ahead:
+            unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน")
         if story.level >= 4:
             unit.screen("4.1-a", "หน้าจอระบบที่ใช้งานจริง")
             unit.link("4.2-a")

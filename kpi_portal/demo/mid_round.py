@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.core.files.base import ContentFile
 
 from indicators.models import Indicator
-from kpi_portal.demo import bureaus_own, memos, moments, rounds
+from kpi_portal.demo import bureaus_own, memos, moments, papers, readmitted, rounds
 from kpi_portal.demo.finished_year import share_minutes
 from kpi_portal.demo.organisation import Organisation, stand_in
 from kpi_portal.demo.reporter import Reporter
 from kpi_portal.demo.reviewing import Reviewer
 from kpi_portal.demo.timeline import Story, play
-from kpi_portal.thai import buddhist_year, local_date
+from kpi_portal.thai import buddhist_year, fiscal_year_span, local_date
 from submissions.domain.decisions import request_extension
-from submissions.models import EvidenceVersion, Submission
+from submissions.models import EvidenceUse, EvidenceVersion, Submission
 
 OPENED_DAYS_AGO = 40
 Filed = Generator[datetime, datetime, Reporter]
@@ -30,7 +33,13 @@ def tell(organisation: Organisation, indicator: Indicator, now: datetime) -> Non
     stories = [tell_of(scene, drafts[code]) for code, tell_of in _SCENES.items()]
     request = memos.requested(organisation, indicator, "m5", scene.back(26, 10))
     own = bureaus_own.tell(organisation, indicator, scene.back(30), scene.back(1, 11, 30))
-    play([_somebody_stands_in(scene), request, own, *stories])
+    heard_late = readmitted.tell(organisation, _year_before(indicator), now)
+    play([_somebody_stands_in(scene), request, own, heard_late, *stories])
+
+
+def _year_before(indicator: Indicator) -> Indicator:
+    """The indicator of the finished year that this one was copied from."""
+    return Indicator.objects.get(copies=indicator)
 
 
 class _Scene:
@@ -50,8 +59,39 @@ class _Scene:
     def desk(self, submission: Submission, by: str = "reviewer") -> Reviewer:
         return Reviewer(self.organisation, submission, self.now, reviewer=by)
 
-    def whole(self, submission: Submission, *, filed: int, level: int = 3) -> Filed:
-        """A complete report for `level`, submitted `filed` days ago."""
+    def summary(
+        self, unit: Reporter, *, key: str = "1.2-a", dated: date | None = None
+    ) -> EvidenceUse:
+        """Attach the paper that two units took from the same place."""
+        name = "สรุปผลการคัดเลือกกระบวนงาน"
+        paper = ContentFile(self._summary, name=f"{name}.pdf")
+        return unit.attach(key, paper, caption=name, dated=dated)
+
+    @cached_property
+    def _summary(self) -> bytes:
+        """Made once, so that its bytes are the same wherever it is attached."""
+        paper = papers.report(
+            "สรุปผลการคัดเลือกกระบวนงาน",
+            unit="สำนักบริหารจัดการน้ำและอุทกวิทยา",
+            subject="สรุปผลการคัดเลือกกระบวนงานเพื่อพัฒนาเป็นดิจิทัล",
+            lines=(
+                "พิจารณากระบวนงานทั้งหมดตามความพร้อมของข้อมูล จำนวนผู้ใช้ และประโยชน์ที่จะได้รับ",
+                "เห็นควรคัดเลือกกระบวนงานที่ลดขั้นตอนการรับส่งเอกสารได้มากที่สุด",
+            ),
+            signed=self.organisation.people["head"].display_name,
+            at=self.back(60),
+        )
+        return paper.read()
+
+    def whole(
+        self,
+        submission: Submission,
+        *,
+        filed: int,
+        level: int = 3,
+        beside: Callable[[Reporter], object] | None = None,
+    ) -> Filed:
+        """A complete report for `level`, submitted `filed` days ago; `beside` attaches more."""
         unit = self.unit(submission)
         unit.now = yield self.back(filed + 6, 9, unit.pk % 20)
         unit.review_processes().select().minutes(self.minutes)
@@ -62,6 +102,8 @@ class _Scene:
             unit.now = yield self.back(filed + 1, 10, unit.pk % 20)
             unit.analyse()
             unit.report("3.3-a", "รายงานการพัฒนาระบบตามแผน")
+        if beside is not None:
+            beside(unit)
         unit.claim(level)
         unit.now = yield self.back(filed, 14, unit.pk % 20)
         return unit.submit()
@@ -124,7 +166,7 @@ def _submitted(scene: _Scene, submission: Submission) -> Story:
 
 
 def _submitted_early(scene: _Scene, submission: Submission) -> Story:
-    yield from scene.whole(submission, filed=4, level=2)
+    yield from scene.whole(submission, filed=4, level=2, beside=scene.summary)
 
 
 def _in_review(scene: _Scene, submission: Submission) -> Story:
@@ -136,8 +178,15 @@ def _in_review(scene: _Scene, submission: Submission) -> Story:
 
 
 def _judged(scene: _Scene, submission: Submission) -> Story:
-    """Every piece judged; the proposal is next."""
-    yield from scene.whole(submission, filed=9, level=2)
+    """Every piece judged; before the proposal three contradictions are looked at: a paper of the
+    year before, attached twice, which another unit handed in as its own too."""
+
+    def same_paper_twice(unit: Reporter) -> None:
+        day, _last = fiscal_year_span(unit.submission.round.indicator.fiscal_year)
+        scene.summary(unit, dated=day - timedelta(days=23))
+        scene.summary(unit, key="3.3-a")
+
+    yield from scene.whole(submission, filed=9, level=2, beside=same_paper_twice)
     desk = scene.desk(submission, "reviewer2")
     desk.now = yield scene.back(2, 14)
     desk.start().accept_all()

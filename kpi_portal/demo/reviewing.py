@@ -89,6 +89,15 @@ class Reviewer:
     def exempt(self, order: str, note: str) -> Reviewer:
         return self._move(Action.EXEMPT, self.people["executive"], note, order_number=order)
 
+    def readmit(self, order: str, note: str, *, closes_at: datetime) -> Reviewer:
+        return self._move(
+            Action.READMIT,
+            self.people["executive"],
+            note,
+            order_number=order,
+            closes_at=closes_at,
+        )
+
     def _move(self, action: Action, actor: User, note: str = "", **data: Any) -> Reviewer:
         current = self._fresh()
         given: Mapping[str, Any] = data

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.template import Library
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.audit.wording_values import shown
@@ -47,6 +48,8 @@ SENTENCES: Mapping[Contradiction, _StrOrPromise] = {
 def contradiction_words(found: Found) -> str:
     """One contradiction as a sentence, in the active language."""
     facts = {name: shown(value) for name, value in found.facts.items()}
+    if found.kind == Contradiction.SAME_BYTES and facts["others"] == facts["name"]:
+        return gettext("“%(name)s” was uploaded more than once.") % facts
     return str(SENTENCES[found.kind]) % facts
 
 

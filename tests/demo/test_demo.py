@@ -22,7 +22,9 @@ from kpi_portal.demo import build
 from kpi_portal.jobs.models import Job
 from kpi_portal.notifications.models import Delivery, Notification
 from kpi_portal.thai import local_date
-from submissions.enums import ApprovalState, State
+from submissions.domain import pieces, reconfirming
+from submissions.domain.contradictions import reading
+from submissions.enums import ApprovalState, Contradiction, Decision, ExtensionState, State
 from submissions.models import (
     Approval,
     EvidenceVersion,
@@ -86,7 +88,8 @@ def test_the_finished_year_has_varied_results():
     assert five["บท."].state == State.EXEMPTED
     assert five["อช.4"].not_reported
     assert five["อช.4"].state == State.FINAL
-    assert {r.confirmed_level for r in reports(2568, "m12").values()} == {3, 4, 5}
+    twelve = reports(2568, "m12").values()
+    assert {r.confirmed_level for r in twelve if r.state == State.FINAL} == {3, 4, 5}
 
 
 def test_one_return_was_answered_and_one_was_not():
@@ -138,10 +141,34 @@ def test_the_current_round_is_due_in_five_days(demo):
 
 def test_something_waits_for_everybody():
     assert Approval.objects.filter(state=ApprovalState.REQUESTED).count() == 1
-    assert Extension.objects.count() == 1
+    assert Extension.objects.filter(state=ExtensionState.REQUESTED).count() == 1
     current = reports(2570, "m5")
     assert (current["ปว."].supplied_total, current["ปว."].claimed_level) == (7, 3)
     assert 0 < current["อท."].supplied_total < current["อท."].required_total
+
+
+def test_a_judged_report_contradicts_itself_in_three_ways(demo):
+    report = reports(2570, "m5")["อช.2"]
+    found = reading.open_ones(report, at=demo.now)
+    assert [one.kind for one in found] == [
+        Contradiction.OUTSIDE_YEAR,
+        Contradiction.SAME_BYTES,
+        Contradiction.SAME_BYTES_ELSEWHERE,
+    ]
+    assert report.judged_total == report.pieces_total
+
+
+def test_a_readmitted_report_shows_again_what_was_accepted_in_the_first_round():
+    report = reports(2568, "m12")["อช.8"]
+    assert report.state == State.IN_REVIEW
+    assert report.submitted_at < report.effective_due_at, "its due day was moved with the order"
+    before = reconfirming.judged_before(report)
+    waiting = [use for use in pieces.active(report) if use.decision == Decision.PENDING]
+    again = reconfirming.accepted_before(waiting, before)
+    assert {use.requirement: again[use.pk] for use in waiting if use.pk in again} == {
+        "1.2-a": "รอบ 5 เดือน",
+        "3.3-a": "รอบ 5 เดือน",
+    }
 
 
 def test_the_bureaus_own_report_is_partly_merged():
