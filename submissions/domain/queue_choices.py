@@ -14,7 +14,7 @@ from submissions.domain.queue_reach import Reach
 from submissions.models import Submission
 
 # The newest ones. Older rounds are found by the search, and by their own pages, which lead here.
-MOST_ROUNDS = 200
+MOST_ROUNDS = 100
 MOST_UNITS = 300
 
 
