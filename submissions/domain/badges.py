@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from indicators.models import Round
 from kpi_portal import shell
@@ -28,14 +28,14 @@ def _returned(user: User, own: Standing) -> QuerySet[Submission]:
 
 def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
     """Reports handed in and not yet taken up, the person's own unit left out."""
+    # the rounds are few and read once, not asked for by each report
     rounds = Round.objects.filter(
-        _under("indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD)),
-        pk=OuterRef("round"),
+        _under("indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD))
     )
-    seats = {grant.unit_id for grant in own.grants}
-    return Submission.objects.filter(Exists(rounds), state=State.SUBMITTED).exclude(
-        unit_id__in=seats
+    waiting = Submission.objects.filter(
+        round__in=rounds.order_by().values("pk"), state=State.SUBMITTED
     )
+    return waiting.exclude(unit_id__in={grant.unit_id for grant in own.grants})
 
 
 def _to_approve(user: User, own: Standing) -> QuerySet[Approval]:

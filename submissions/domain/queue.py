@@ -129,8 +129,7 @@ def narrowed(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Que
     if filters.reviewer:
         found = found.filter(with_reviewer([filters.reviewer]))
     if filters.nobody:
-        second = Q(second_reviewer=None, round__double_review=True)
-        found = found.filter(Q(reviewer=None) | second)
+        found = found.filter(Q(reviewer=None) | _judged_twice(second_reviewer=None))
     if filters.differs:
         found = found.filter(differences_open__gt=0).exclude(unit_id__in=reach.never_judged)
     if filters.text:
@@ -141,7 +140,9 @@ def narrowed(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Que
 def _mentions(text: str, reach: Reach) -> Q:
     """The text in the unit's names or the indicator's. Names are searched once, since many reports
     share each; the reports are found by the names that fit."""
-    names, abbreviations = reach.unit_names_with(text)
+    names, abbreviations, everywhere = reach.unit_names_with(text)
+    if everywhere:
+        return Q()
     rounds = Round.objects.filter(
         Q(indicator__code__icontains=text) | Q(indicator__name__icontains=text)
     )
@@ -155,8 +156,13 @@ def _mentions(text: str, reach: Reach) -> Q:
 def with_reviewer(people: Iterable[int]) -> Q:
     """Reports in which one of these people has a reviewer's place."""
     keys = list(people)
-    second = Q(second_reviewer__in=keys, round__double_review=True)
-    return Q(reviewer__in=keys) | second
+    return Q(reviewer__in=keys) | _judged_twice(second_reviewer__in=keys)
+
+
+def _judged_twice(**fields: Any) -> Q:
+    """Reports of such rounds. The rounds are few and read once; joined, each report would ask for
+    its own."""
+    return Q(round__in=Round.objects.filter(double_review=True).order_by().values("pk"), **fields)
 
 
 def _timed(found: QuerySet[Submission], timing: Timing | None, at: datetime) -> QuerySet[Any]:

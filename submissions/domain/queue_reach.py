@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -71,25 +71,22 @@ class Reach:
         rounds = Round.objects.filter(_under("indicator__owner__path", self.paths), pk=pk)
         return rounds.select_related("indicator").first()
 
-    def unit_names_with(self, text: str) -> tuple[list[str], list[str]]:
+    def unit_names_with(self, text: str) -> tuple[list[str], list[str], bool]:
         """The names of units, and their abbreviations, as reports carry them, that have the text in
-        them; one query for the life of this reach."""
-        kept: dict[str, tuple[list[str], list[str]]] = self.__dict__.setdefault("_names", {})
-        if text not in kept:
-            reports = Submission.objects.order_by()
-            names = reports.filter(unit_name__icontains=text).values_list("unit_name").distinct()
-            short = reports.filter(unit_abbreviation__icontains=text)
-            abbreviations = short.values_list("unit_abbreviation").distinct()
-            rows = list(
-                names.annotate(short=Value(0)).union(
-                    abbreviations.annotate(short=Value(1)), all=True
-                )
-            )
-            kept[text] = (
-                [word for word, short in rows if not short],
-                [word for word, short in rows if short],
-            )
-        return kept[text]
+        them, whatever its case, and whether no report is without; one query for the life of this
+        reach."""
+        wanted = text.casefold()
+        names = {name for name, _short in self._unit_names if wanted in name.casefold()}
+        short = {short for _name, short in self._unit_names if wanted in short.casefold()}
+        everywhere = all(name in names or word in short for name, word in self._unit_names)
+        return sorted(names), sorted(short), everywhere
+
+    @cached_property
+    def _unit_names(self) -> Sequence[tuple[str, str]]:
+        """Every pair of a name and its abbreviation that a report carries: few, and skipped to in
+        the index of the names, where a search in it would read an entry for each report."""
+        pairs = Submission.objects.order_by().values_list("unit_name", "unit_abbreviation")
+        return list(pairs.distinct())
 
     @property
     def reports(self) -> QuerySet[Submission]:

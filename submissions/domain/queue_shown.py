@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import StrIndex
 
 from submissions.domain import in_view
 from submissions.enums import State
@@ -70,9 +71,16 @@ def _undisguised(units: Collection[int], named: Collection[int]) -> Q:
 
 def place(units: Collection[int], named: Collection[int]) -> Combinable:
     """How far a report is, by the state it reads as: a number to sort by."""
-    whens = [When(state=state, then=Value(n)) for n, state in enumerate(_ORDER)]
-    at_review = Value(_ORDER.index(State.IN_REVIEW))
-    return Case(When(disguised(units, named), then=at_review), *whens, default=Value(len(_ORDER)))
+    if not units:
+        return _place(F("state"))
+    at_review = _place(Value(State.IN_REVIEW.value))
+    return Case(When(disguised(units, named), then=at_review), default=_place(F("state")))
+
+
+def _place(state: Combinable) -> Combinable:
+    """Where the state's name stands in the line of all: no name is a part of another, and finding
+    it is half the work of comparing one by one."""
+    return StrIndex(Value(" ".join(_ORDER)), state)
 
 
 def shown_or_none(field: str, units: Collection[int], named: Collection[int]) -> Combinable:

@@ -119,7 +119,7 @@ class Submission(models.Model):
     differences_open = models.PositiveSmallIntegerField(
         default=0, help_text="Pieces on which the two reviewers differ and nobody settled it yet."
     )
-    submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True, db_index=True)
+    submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("submission")
@@ -140,12 +140,31 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["round", "state"]),
+            # a round's reports, and those handed in late, without reading the reports
+            models.Index(
+                fields=["round", "state", "submitted_at", "due_at"], name="submission_round"
+            ),
             models.Index(fields=["unit", "state"]),
-            # the queue finds its pages and counts the states by these alone
-            models.Index(fields=["state", "submitted_at", "round"], name="submission_queue"),
-            # the names of the day, searched without reading the reports
-            models.Index(fields=["unit_name", "unit_abbreviation"], name="submission_unit_names"),
+            # the queue finds its pages and counts the states by this alone, whatever it is asked
+            models.Index(
+                fields=[
+                    "state",
+                    "submitted_at",
+                    "round",
+                    "reviewer",
+                    "second_reviewer",
+                    "unit",
+                    "due_at",
+                ],
+                name="submission_queue",
+            ),
+            # the oldest or newest ones first; with the state, so that walking past others is cheap
+            models.Index(fields=["submitted_at", "state"], name="submission_by_moment"),
+            # the names of the day, searched and counted likewise
+            models.Index(
+                fields=["unit_name", "unit_abbreviation", "state", "round"],
+                name="submission_unit_names",
+            ),
             # how much lies with whom, by either place
             models.Index(
                 fields=["reviewer", "state", "answer_by", "pieces_total", "judged_total"],

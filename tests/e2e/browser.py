@@ -1,8 +1,8 @@
 """A person at the browser, and what every page they meet must hold.
 
-Whether a page is accessible and fits is a matter of its markup and not of the database: axe is asked
-in the run without servers alone. The run on services walks the same journeys and opens the same
-pages; there it looks at what the server answers and what the browser complains of.
+Whether a page is accessible is a matter of its markup and not of the database: axe is asked in the
+run without servers alone. The run on services walks the same journeys and opens the same pages, at
+the same widths; there it looks at all the rest.
 """
 
 from __future__ import annotations
