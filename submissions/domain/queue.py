@@ -6,8 +6,9 @@ its narrow keys first, so that what a row shows is read for that page alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -26,6 +27,7 @@ from submissions.domain.queue_rows import (
     label_of,
     lines,
 )
+from submissions.domain.queue_runs import Runs
 from submissions.enums import State
 from submissions.models import Filing, Submission
 
@@ -39,12 +41,15 @@ __all__ = [
     "RoundName",
     "Row",
     "Timing",
+    "by_state",
     "counts",
     "days_between",
     "first_filed",
+    "in_heaps",
     "label_of",
     "lines",
     "narrowed",
+    "page_of",
     "reach_of",
     "rows",
     "with_reviewer",
@@ -65,10 +70,20 @@ _WITHHELD = frozenset({"judged_total", "pieces_total", "projected_final"})
 
 
 def counts(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Mapping[Heap, int]:
-    """How many reports each heap holds under the other filters; one query.
+    """How many reports each heap holds under the other filters; one query."""
+    return in_heaps(by_state(reach, filters, user, at=at))
 
-    Without filters the index of round and state answers it; what reads otherwise for this person
-    is counted beside it and moved.
+
+def in_heaps(found: Mapping[str, int]) -> Mapping[Heap, int]:
+    """The numbers of the states added up to heaps."""
+    return {heap: sum(found.get(state, 0) for state in states) for heap, states in STATES.items()}
+
+
+def by_state(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Mapping[str, int]:
+    """State → how many reports read as it under every filter but the heap; one query.
+
+    Without filters the index of the states answers it; what reads otherwise for this person is
+    counted beside it and moved.
     """
     everything = narrowed(reach, filters, user, at=at).order_by()
     hidden = everything.filter(queue_shown.disguised(*reach.never_shown))
@@ -77,7 +92,7 @@ def counts(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Mappi
         found[state] = found.get(state, 0) + (-number if moved else number)
         if moved:
             found[State.IN_REVIEW] = found.get(State.IN_REVIEW, 0) + number
-    return {heap: sum(found.get(state, 0) for state in states) for heap, states in STATES.items()}
+    return found
 
 
 def _by_state(reports: QuerySet[Submission], moved: int) -> QuerySet[Any]:
@@ -85,17 +100,35 @@ def _by_state(reports: QuerySet[Submission], moved: int) -> QuerySet[Any]:
     return counted.annotate(moved=Value(moved, output_field=IntegerField()))
 
 
+def page_of(
+    reach: Reach, filters: Filters, user: User, numbers: Mapping[str, int], *, at: datetime
+) -> QuerySet[Any] | Runs:
+    """The same keys as `rows`, to be cut into pages; `numbers` is what `by_state` counted."""
+    if filters.sort.removeprefix("-") != "state":
+        return rows(reach, filters, user, at=at)
+    heap = STATES[filters.heap]
+    order = [state for state in queue_shown.ORDER if state in heap]
+    if filters.sort.startswith("-"):
+        order.reverse()
+    return Runs(order, numbers, partial(_rows_of, reach, filters, user, at))
+
+
 def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySet[Any]:
     """The keys of the queue in its order, for `lines`, so that a page of it is one narrow query."""
+    return _rows_of(reach, filters, user, at, STATES[filters.heap])
+
+
+def _rows_of(
+    reach: Reach, filters: Filters, user: User, at: datetime, states: Sequence[State]
+) -> QuerySet[Any]:
     back = filters.sort.startswith("-")
     order = [
         column.desc(nulls_last=True) if back else column.asc(nulls_last=True)
         for column in _order(filters.sort.removeprefix("-"), reach)
     ]
-    states = queue_shown.in_states(STATES[filters.heap], *reach.never_shown)
-    return (
-        narrowed(reach, filters, user, at=at).filter(states).order_by(*order, *_last(back))
-    ).values("pk")
+    reading = queue_shown.in_states(states, *reach.never_shown)
+    found = narrowed(reach, filters, user, at=at).filter(reading)
+    return found.order_by(*order, *_last(back)).values("pk")
 
 
 def _order(sort: str, reach: Reach) -> list[Any]:

@@ -20,7 +20,7 @@ from submissions.enums import State
 HIDDEN = tuple(
     s for s in State if s != State.IN_REVIEW and in_view.state_shown(s, True) == State.IN_REVIEW
 )
-_ORDER = (
+ORDER = (
     State.DRAFT,
     State.SUBMITTED,
     State.IN_REVIEW,
@@ -80,7 +80,7 @@ def place(units: Collection[int], named: Collection[int]) -> Combinable:
 def _place(state: Combinable) -> Combinable:
     """Where the state's name stands in the line of all: no name is a part of another, and finding
     it is half the work of comparing one by one."""
-    return StrIndex(Value(" ".join(_ORDER)), state)
+    return StrIndex(Value(" ".join(ORDER)), state)
 
 
 def shown_or_none(field: str, units: Collection[int], named: Collection[int]) -> Combinable:

@@ -46,8 +46,10 @@ def queue(request: PortalRequest) -> HttpResponse:
     if first is not None and not request.GET:
         return redirect(address_of(first))
     filters = domain.Filters.of(request.GET.dict())
-    counts = domain.counts(reach, filters, request.user, at=at)
-    paginator = Paginator(domain.rows(reach, filters, request.user, at=at), PER_PAGE)
+    numbers = domain.by_state(reach, filters, request.user, at=at)
+    counts = domain.in_heaps(numbers)
+    keys = domain.page_of(reach, filters, request.user, numbers, at=at)
+    paginator = Paginator(keys, PER_PAGE)
     paginator.count = counts[filters.heap]  # known already, so that nothing is counted twice
     page = paginator.get_page(request.GET.get("page"))
     rounds = queue_choices.rounds(reach, filters)

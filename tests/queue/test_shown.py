@@ -97,6 +97,23 @@ def test_the_place_in_the_order_is_the_same_wherever_it_stands(review: Review, s
     assert all(one == other for one, other in pairwise(orders))
 
 
+@pytest.mark.parametrize("sort", ["state", "-state", "submitted", "-submitted"])
+@pytest.mark.parametrize("own_state", [State.PUBLISHED, State.ASSESSED])
+def test_pages_put_together_are_the_whole_queue(review: Review, sort: str, own_state: State):
+    for state in [*State, *State]:
+        moment = None if state == State.DRAFT else NOON
+        factories.SubmissionFactory(round=review.round, state=state, submitted_at=moment)
+    own_report(review, own_state)
+    user = review.reviewer
+    reach = queue.reach_of(user, at=LATER)
+    for heap in Heap:
+        asked = Filters(heap=heap, sort=sort)
+        numbers = queue.by_state(reach, asked, user, at=LATER)
+        pages = queue.page_of(reach, asked, user, numbers, at=LATER)
+        there = [row["pk"] for start in range(0, 30, 4) for row in pages[start : start + 4]]
+        assert there == keys(review, show=str(heap), sort=sort)
+
+
 def test_the_database_withholds_what_pages_withhold(review: Review):
     made = [
         factories.SubmissionFactory(
