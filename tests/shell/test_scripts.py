@@ -50,6 +50,12 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/")
 
 
+COME_BACK = """() => {
+  window.dispatchEvent(new Event("focus"));
+  return document.querySelector("[data-saved]").dataset.state !== "kept";
+}"""
+
+
 def opened(page: Page, path: str = "/trial/") -> Page:
     page.goto(path)
     page.wait_for_selector("html[data-ready]", state="attached")
@@ -118,7 +124,8 @@ def test_an_ended_session_loses_nothing(page: Page) -> None:
     other.wait_for_url("**/trial/")
     other.close()
     page.bring_to_front()
-    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    # coming back asks again, but not while an answer from before is under way
+    page.wait_for_function(COME_BACK, polling=500)
     saved(page)
     assert script_urls.store["values"]["why"] == "พิมพ์หลังหมดเวลา"
 
