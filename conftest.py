@@ -58,6 +58,22 @@ def chromium() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session", autouse=SERVICES)
+def nobody_else_at_the_database(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody is connected to, and the last threads of a live
+    server, which a browser kept open, may still be leaving when the tests have ended."""
+    yield
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture
 def live_worker(transactional_db, tmp_path: Path) -> Iterator:
     """A real worker process on the test's database; tasks are sent to it, not run in place.
