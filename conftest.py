@@ -65,8 +65,6 @@ def nobody_else_at_the_database(django_db_setup, django_db_blocker) -> Iterator[
     yield
     from django.db import connection
 
-    if connection.vendor != "postgresql":
-        return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

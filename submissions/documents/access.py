@@ -33,12 +33,11 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Document]:
     seen = _drafts_of(own)
     for path in own.scopes(*_UNIT, *_STRATEGY, Role.EXECUTIVE, Role.CONFIGURER):
         seen |= issued & Q(owner__path__startswith=path)
-    seen |= issued & Q(submission__in=access.visible_to(user, at=at).values("pk"))
-    told = Document.addressed.through.objects.filter(
-        submission__in=access.visible_to(user, at=at).values("pk")
-    )
+    reports = access.visible_to(user, at=at).values("pk")
+    told = Document.addressed.through.objects.filter(submission__in=reports)
+    seen |= issued & Q(submission__in=reports)
     seen |= issued & Q(pk__in=told.values("document"))
-    seen |= Q(kind__in=PROOFS, submission__in=access.visible_to(user, at=at).values("pk"))
+    seen |= Q(kind__in=PROOFS, submission__in=reports)
     seen |= own.audited("created_at__date", "owner__path")
     # a memo in draft already names the result
     drafts = Q(kind=DocumentKind.FEEDBACK_MEMO, state=DocumentState.DRAFT)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from indicators.models import Round
 from kpi_portal import shell
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.accounts.standing import Standing
+from submissions.domain.queue_reach import REVIEW_ROLES, under
 from submissions.enums import ApprovalState, State
 from submissions.models import Approval, Submission
 
@@ -22,16 +23,14 @@ def register() -> None:
 
 def _returned(user: User, own: Standing) -> QuerySet[Submission]:
     """Reports sent back to the person's units."""
-    mine = _under("unit__path", own.scopes(Role.DRAFTER, Role.DIRECTOR))
+    mine = under("unit__path", own.scopes(Role.DRAFTER, Role.DIRECTOR))
     return Submission.objects.filter(mine, state=State.RETURNED)
 
 
 def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
     """Reports handed in and not yet taken up, the person's own unit left out."""
     # the rounds are few and read once, not asked for by each report
-    rounds = Round.objects.filter(
-        _under("indicator__owner__path", own.scopes(Role.REVIEWER, Role.HEAD))
-    )
+    rounds = Round.objects.filter(under("indicator__owner__path", own.scopes(*REVIEW_ROLES)))
     waiting = Submission.objects.filter(
         round__in=rounds.order_by().values("pk"), state=State.SUBMITTED
     )
@@ -40,12 +39,5 @@ def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
 
 def _to_approve(user: User, own: Standing) -> QuerySet[Approval]:
     """Plans that wait for the executive."""
-    reached = _under("submission__unit__path", own.scopes(Role.EXECUTIVE))
+    reached = under("submission__unit__path", own.scopes(Role.EXECUTIVE))
     return Approval.objects.filter(reached, state=ApprovalState.REQUESTED)
-
-
-def _under(field: str, paths: tuple[str, ...]) -> Q:
-    reached = Q(pk__in=[])
-    for path in paths:
-        reached |= Q(**{f"{field}__startswith": path})
-    return reached

@@ -10,7 +10,7 @@ from django.db.models import Case, Q, Value, When
 from indicators.models import Round
 from kpi_portal.accounts.models import Unit
 from submissions.domain.queue_filters import Filters
-from submissions.domain.queue_reach import Reach
+from submissions.domain.queue_reach import Reach, under
 from submissions.models import Submission
 
 # The newest ones. Older rounds are found by the search, and by their own pages, which lead here.
@@ -42,9 +42,7 @@ class UnitChoice:
 
 def rounds(reach: Reach, filters: Filters) -> Sequence[RoundChoice]:
     """The newest rounds of the reach and what the filters name; one query."""
-    wanted = Q(pk__in=[])
-    for path in reach.paths:
-        wanted |= Q(indicator__owner__path__startswith=path)
+    wanted = under("indicator__owner__path", reach.paths)
     if reach.named:
         wanted |= Q(pk__in=Submission.objects.filter(pk__in=reach.named).values("round_id"))
     asked = Q(pk=filters.round) | Q(indicator=filters.indicator)
@@ -70,11 +68,8 @@ def rounds(reach: Reach, filters: Filters) -> Sequence[RoundChoice]:
 def units(reach: Reach) -> Sequence[UnitChoice]:
     """The units that may report to the owners, the upper levels alone where they are too many; one
     query."""
-    wanted = Q(pk__in=[])
-    for path in reach.paths:
-        wanted |= Q(path__startswith=path)
     found = list(
-        Unit.objects.filter(wanted)
+        Unit.objects.filter(under("path", reach.paths))
         .order_by("path")
         .values_list("pk", "name", "path")[: MOST_UNITS * 4]
     )

@@ -68,7 +68,7 @@ class Reach:
 
     def round(self, pk: int) -> Round | None:
         """One round all of whose reports the person reviews; one query."""
-        rounds = Round.objects.filter(_under("indicator__owner__path", self.paths), pk=pk)
+        rounds = Round.objects.filter(under("indicator__owner__path", self.paths), pk=pk)
         return rounds.select_related("indicator").first()
 
     def unit_names_with(self, text: str) -> tuple[list[str], list[str], bool]:
@@ -93,7 +93,7 @@ class Reach:
         """Every report of the reach."""
         if self.whole:
             return Submission.objects.all()
-        rounds = Round.objects.filter(_under("indicator__owner__path", self.paths))
+        rounds = Round.objects.filter(under("indicator__owner__path", self.paths))
         wanted = Q(round__in=rounds.order_by().values("pk")) if self.paths else Q(pk__in=[])
         if self.named:
             wanted |= Q(pk__in=self.named)
@@ -131,7 +131,8 @@ def reach_of(user: User, *, at: datetime) -> Reach:
     )
 
 
-def _under(field: str, paths: Iterable[str]) -> Q:
+def under(field: str, paths: Iterable[str]) -> Q:
+    """What lies at or below one of the paths by this field; nothing where there is none."""
     reached = Q(pk__in=[])
     for path in paths:
         reached |= Q(**{f"{field}__startswith": path})

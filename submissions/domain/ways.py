@@ -13,9 +13,8 @@ from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
 from kpi_portal.errors import _StrOrPromise
 from submissions import access
+from submissions.domain.queue_reach import REVIEW_ROLES
 from submissions.models import Submission
-
-_REVIEWING = (Role.REVIEWER, Role.HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def back(user: User, submission: Submission, *, at: datetime) -> Way:
     unit, owner = submission.unit.path, round_.indicator.owner.path
     if any(own.may_act_as(role, unit) for role in access.UNIT_ROLES):
         return _mine()
-    if any(own.may_act_as(role, owner) for role in _REVIEWING):
+    if any(own.may_act_as(role, owner) for role in REVIEW_ROLES):
         return Way(_("Review queue"), reverse("submissions:queue"))
     follows = own.may_act_as(Role.EXECUTIVE, unit) or own.may_act_as(Role.CONFIGURER, owner)
     if follows or Role.AUDITOR in own.roles:

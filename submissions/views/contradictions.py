@@ -19,9 +19,8 @@ from kpi_portal.requests import PortalRequest
 from submissions import access
 from submissions.domain import requirements
 from submissions.domain.contradictions import acts, reading
-from submissions.domain.contradictions.facts import Found
 from submissions.enums import State
-from submissions.models import EvidenceUse, Submission
+from submissions.models import Submission
 from submissions.views import desk_page
 
 
@@ -69,7 +68,7 @@ def _page(
     found = reading.of_report(submission, at=at)
     places = requirements.index(submission.definition)
     open_ones = [one for one in found if one.digest not in known]
-    others = _others(found)
+    others = reading.further_places(found)
     context: dict[str, Any] = {
         "submission": submission,
         "open_ones": [(one, places.get(one.requirement), others[one.digest]) for one in open_ones],
@@ -87,12 +86,3 @@ def _page(
     }
     name = "_contradictions" if answers.is_htmx(request) else "contradictions"
     return render(request, f"submissions/review/{name}.html", context, status=status)
-
-
-def _others(found: list[Found]) -> dict[str, list[tuple[str, int]]]:
-    """By contradiction, where else it shows than in its first piece: requirement and piece; one
-    query where there is any."""
-    further = [pk for one in found for pk in one.pieces[1:]]
-    rows = EvidenceUse.objects.filter(pk__in=further).values_list("pk", "requirement")
-    keys = dict(rows) if further else {}
-    return {one.digest: [(keys[pk], pk) for pk in one.pieces[1:] if pk in keys] for one in found}

@@ -72,7 +72,7 @@ def _request(report: Submission, item: BatchItem, actor: User, at: datetime) -> 
 
 
 def _request_to_all(round_: Round, reports: Collection[int], actor: User, at: datetime) -> Document:
-    return memos.draft_request(round_, actor=actor, at=at)
+    return memos.draft_request(round_, actor=actor, at=at, addressed_to=reports)
 
 
 def _reminder_to_all(

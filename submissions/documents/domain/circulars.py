@@ -43,8 +43,8 @@ def draft(
         )
     section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
     offered = batch_units.candidates(kind, round_, section, actor, at=at)
-    taken = batch_units.fitting(offered, chosen)
-    addressees = _addressees([one.submission for one in taken])
+    reports = [one.submission for one in batch_units.fitting(offered, chosen)]
+    addressees = _addressees(reports)
 
     def adjust(memo: MemoContext) -> MemoContext:
         return replace(wishes.adjust(memo), addressees=addressees)
@@ -52,8 +52,7 @@ def draft(
     # on paper the words are Thai, whoever asked
     with audit.act(actor=actor, at=at), translation.override("th"):
         with drafting.in_bulk(adjust):
-            document = kind.together(round_, [one.submission for one in taken], actor, at)
-        document.addressed.set([one.submission for one in taken])
+            document = kind.together(round_, reports, actor, at)
         drafting.queue_rendering(document, actor, at)
     return document
 

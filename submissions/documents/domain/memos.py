@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,8 +36,11 @@ from submissions.models import Submission
 TOLD = (State.CONFIRMED, State.ENDORSED, State.PUBLISHED, State.FINAL)
 
 
-def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
-    """Memo (a): asks the directors to report. Side effects as `drafting.draft_memo`."""
+def draft_request(
+    round_: Round, *, actor: User, at: datetime, addressed_to: Collection[int] = ()
+) -> Document:
+    """Memo (a): asks the directors to report; `addressed_to` are the reports whose units a circular
+    is written for. Side effects as `drafting.draft_memo`."""
     section = memo_facts.strategy_section(actor, round_.indicator.owner, at=at)
     template = template_for(section, DocumentKind.REQUEST_MEMO)
     forms = forms_of(round_)
@@ -60,6 +64,7 @@ def draft_request(round_: Round, *, actor: User, at: datetime) -> Document:
         at=at,
         template_version=memo_words.version_of(template),
         round_id=round_.pk,
+        addressed=addressed_to,
     )
 
 

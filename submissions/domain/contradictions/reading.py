@@ -53,6 +53,19 @@ def open_ones(submission: Submission, *, at: datetime) -> list[Found]:
     return [found for found in of_report(submission, at=at) if found.digest not in known]
 
 
+def further_places(found: Iterable[Found]) -> dict[str, list[tuple[str, int]]]:
+    """By digest, where else each contradiction shows than in its first piece: requirement and
+    piece; one query where there is any."""
+    further = {one.digest: one.pieces[1:] for one in found}
+    asked = [pk for keys in further.values() for pk in keys]
+    rows = EvidenceUse.objects.filter(pk__in=asked).values_list("pk", "requirement")
+    places = dict(rows) if asked else {}
+    return {
+        digest: [(places[pk], pk) for pk in keys if pk in places]
+        for digest, keys in further.items()
+    }
+
+
 def facts_of(submission: Submission, *, at: datetime) -> ReportFacts:
     """The report in plain data."""
     places = requirements.index(submission.definition)
