@@ -138,25 +138,28 @@ class Bureau:
                 submission=report,
                 number=1,
                 receipt_number=f"R{report.pk}",
-                at=NOW + timedelta(days=number % 9),
+                at=report.first_filed_at,
                 by=self.head,
                 signer_name="ก",
                 complete=True,
             )
-            for number, report in enumerate(made)
-            if report.state != State.DRAFT
+            for report in made
+            if report.first_filed_at
         )
 
     def _report(self, opened: Round, unit: Unit, number: int, whole: bool) -> Submission:
         turn = number + opened.pk
+        state = STATES[turn % 5] if whole else State.FINAL
+        filed = NOW + timedelta(days=number % 9)
         return Submission(
             round=opened,
             unit=unit,
             unit_name=unit.name,
             group=GROUPS[number % 2],
             definition_version=opened.version,
-            state=STATES[turn % 5] if whole else State.FINAL,
+            state=state,
             submitted_at=NOW - timedelta(minutes=number),
+            first_filed_at=filed if whole and state != State.DRAFT else None,
             updated_at=NOW,
             confirmed_final=turn % 101,
             confirmed_level=turn % 4,

@@ -117,6 +117,7 @@ class Bureau:
             due_at=self.now - timedelta(days=2) if number % 9 == 0 and not finished else None,
             answer_by=self.now - timedelta(days=number % 3) if state == State.RETURNED else None,
             submitted_at=None if state == State.DRAFT else moment,
+            first_filed_at=None if state in _NEW else moment,
             updated_at=moment,
             reviewer=self.reviewers[number // 5 % REVIEWERS] if busy else None,
             pieces_total=8,

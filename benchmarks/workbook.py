@@ -106,6 +106,7 @@ def build(count: int) -> tuple[Round, User]:
                 state=[State.DRAFT, State.IN_REVIEW, State.CONFIRMED][n % 3],
                 updated_at=NOW,
                 submitted_at=NOW - timedelta(minutes=n),
+                first_filed_at=NOW - timedelta(minutes=n),
             )
             for n, unit in enumerate(units)
         )
@@ -127,7 +128,7 @@ def build(count: int) -> tuple[Round, User]:
                 submission=report,
                 number=1,
                 receipt_number=f"R{report.pk}",
-                at=NOW - timedelta(minutes=report.pk),
+                at=report.first_filed_at,
                 by=head.user,
                 signer_name="ก",
                 complete=True,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from indicators.models import Round
+from indicators.models import Indicator, Round
 from kpi_portal import shell
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import User
@@ -29,11 +29,12 @@ def _returned(user: User, own: Standing) -> QuerySet[Submission]:
 
 def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
     """Reports handed in and not yet taken up, the person's own unit left out."""
-    # the rounds are few and read once, not asked for by each report
-    rounds = Round.objects.filter(under("indicator__owner__path", own.scopes(*REVIEW_ROLES)))
-    waiting = Submission.objects.filter(
-        round__in=rounds.order_by().values("pk"), state=State.SUBMITTED
-    )
+    scopes = own.scopes(*REVIEW_ROLES)
+    rounds = Round.objects.filter(under("indicator__owner__path", scopes)).order_by()
+    elsewhere = Indicator.objects.exclude(under("owner__path", scopes))
+    # whoever reviews every indicator there is need not ask each report for its round
+    reviewed = ~Exists(elsewhere) | Q(round__in=rounds.values("pk")) if scopes else Q(pk__in=[])
+    waiting = Submission.objects.filter(reviewed, state=State.SUBMITTED)
     return waiting.exclude(unit_id__in={grant.unit_id for grant in own.grants})
 
 

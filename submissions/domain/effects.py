@@ -46,7 +46,9 @@ def _open_returns(act: MoveInProgress) -> QuerySet[ReturnNotice]:
 @_of(Action.SUBMIT)
 def submit(act: MoveInProgress) -> dict[str, Any]:
     """File the report; a return is answered by it."""
-    return _answered(act, filing.file_report(act))
+    made = filing.file_report(act)
+    act.submission.first_filed_at = act.submission.first_filed_at or made.at
+    return _answered(act, made)
 
 
 @_of(Action.RECEIVE)
@@ -55,7 +57,9 @@ def receive(act: MoveInProgress) -> dict[str, Any]:
     """File what staff entered for the unit, with the moment at which it was received."""
     received = received_filing.of(act)
     made = filing.file_report(act, received)
-    return _answered(act, made) | received_filing.settle(act, received, made)
+    told = _answered(act, made) | received_filing.settle(act, received, made)
+    act.submission.first_filed_at = filing.first_standing(act.submission)
+    return told
 
 
 def _answered(act: MoveInProgress, made: Filing) -> dict[str, Any]:
@@ -72,7 +76,7 @@ def _answered(act: MoveInProgress, made: Filing) -> dict[str, Any]:
 def withdraw(act: MoveInProgress) -> dict[str, Any]:
     """A withdrawn filing stays on record and never counts."""
     act.submission.filings.filter(withdrawn_at=None).update(withdrawn_at=act.at)
-    act.submission.submitted_at = None
+    act.submission.submitted_at = act.submission.first_filed_at = None
     return {}
 
 

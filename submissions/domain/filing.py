@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from kpi_portal.accounts.enums import Role
@@ -14,7 +15,7 @@ from kpi_portal.thai import BANGKOK, buddhist_year
 from submissions import access
 from submissions.domain import completeness, pieces
 from submissions.domain.acts import MoveInProgress
-from submissions.models import EvidenceVersion, Filing, ReceivedReport
+from submissions.models import EvidenceVersion, Filing, ReceivedReport, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ def file_report(act: MoveInProgress, received: ReceivedReport | None = None) -> 
     filing.save()
     enqueue("documents.receipt", payload={"filing": filing.pk}, requested_by=act.person, at=act.at)
     return filing
+
+
+def first_standing(submission: Submission) -> datetime | None:
+    """The earliest moment among the filings that stand. What is entered for a unit may count from
+    before what it handed in itself, and what is corrected counts no longer."""
+    standing = submission.filings.filter(withdrawn_at=None)
+    found: datetime | None = standing.aggregate(first=Min("at"))["first"]
+    return found
 
 
 def _receipt_number(act: MoveInProgress, number: int) -> str:

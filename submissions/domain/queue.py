@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from indicators.models import Round
@@ -23,13 +23,12 @@ from submissions.domain.queue_rows import (
     RoundName,
     Row,
     days_between,
-    first_filed,
     label_of,
     lines,
 )
 from submissions.domain.queue_runs import Runs
 from submissions.enums import State
-from submissions.models import Filing, Submission
+from submissions.models import Submission
 
 # One door for those who show lists of reports.
 __all__ = [
@@ -44,7 +43,6 @@ __all__ = [
     "by_state",
     "counts",
     "days_between",
-    "first_filed",
     "in_heaps",
     "label_of",
     "lines",
@@ -52,7 +50,6 @@ __all__ = [
     "page_of",
     "reach_of",
     "rows",
-    "with_reviewer",
 ]
 
 SORTS = SORTED_BY
@@ -158,11 +155,11 @@ def narrowed(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Que
         below = Unit.objects.filter(path__contains=f"/{filters.unit:06d}/")
         found = found.filter(unit__in=below.order_by().values("pk"))
     if filters.mine:
-        found = found.filter(with_reviewer([user.pk]))
+        found = found.filter(_with_reviewer([user.pk]))
     if filters.reviewer:
-        found = found.filter(with_reviewer([filters.reviewer]))
+        found = found.filter(_with_reviewer([filters.reviewer]))
     if filters.nobody:
-        found = found.filter(Q(reviewer=None) | _judged_twice(second_reviewer=None))
+        found = found.alias(free=_free_place()).filter(free=True)
     if filters.differs:
         found = found.filter(differences_open__gt=0).exclude(unit_id__in=reach.never_judged)
     if filters.text:
@@ -186,10 +183,20 @@ def _mentions(text: str, reach: Reach) -> Q:
     )
 
 
-def with_reviewer(people: Iterable[int]) -> Q:
-    """Reports in which one of these people has a reviewer's place."""
-    keys = list(people)
-    return Q(reviewer__in=keys) | _judged_twice(second_reviewer__in=keys)
+def _with_reviewer(people: Iterable[int]) -> Q:
+    """Reports in which one of these people has a reviewer's place. Each place is looked up by
+    itself: asked for one or the other, the database would walk through every report there is."""
+    keys, reports = list(people), Submission.objects.order_by()
+    first = reports.filter(reviewer__in=keys)
+    second = reports.filter(_judged_twice(second_reviewer__in=keys))
+    return Q(pk__in=first.values("pk").union(second.values("pk"), all=True))
+
+
+def _free_place() -> Case:
+    """Whether a reviewer's place is free. A value, not a condition: that, the database would look
+    up and sort all of them, where a page is found by walking in the order of the list."""
+    free = Q(reviewer=None) | _judged_twice(second_reviewer=None)
+    return Case(When(free, then=True), default=False, output_field=BooleanField())
 
 
 def _judged_twice(**fields: Any) -> Q:
@@ -201,16 +208,20 @@ def _judged_twice(**fields: Any) -> Q:
 def _timed(found: QuerySet[Submission], timing: Timing | None, at: datetime) -> QuerySet[Any]:
     if timing is Timing.UNANSWERED:
         return found.filter(state=State.RETURNED, answer_by__lt=at)
-    if timing is None:
-        return found
-    due = found.alias(due=Coalesce("due_at", "round__due_at"))
     if timing is Timing.OVERDUE:
+        due = found.alias(due=Coalesce("due_at", "round__due_at"))
         return due.filter(state=State.DRAFT, due__lt=at)
-    # an exempted unit stands outside; the first handing in is looked up only where the last was
-    # late, or was withdrawn
-    due = due.exclude(state=State.EXEMPTED).filter(
-        Q(submitted_at=None) | Q(submitted_at__gt=F("due"))
-    )
-    filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
-    first = Subquery(filed.order_by("number").values("at")[:1])
-    return due.alias(first=first).filter(first__gt=F("due"))
+    if timing is Timing.LATE:
+        # an exempted unit stands outside
+        return found.exclude(state=State.EXEMPTED).filter(pk__in=_handed_in_late())
+    return found
+
+
+def _handed_in_late() -> QuerySet[Any]:
+    """The keys of reports first handed in after they were due. Those due with their round and those
+    with a due date of their own are looked for apart: each by a range of an index, where one
+    condition for both would walk through every report there is."""
+    reports = Submission.objects.order_by()
+    with_round = reports.filter(due_at=None, first_filed_at__gt=F("round__due_at"))
+    on_its_own = reports.filter(due_at__isnull=False, first_filed_at__gt=F("due_at"))
+    return with_round.values("pk").union(on_its_own.values("pk"), all=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef
 
 from kpi_portal.accounts.models import Unit
 from kpi_portal.thai import local_date
@@ -16,7 +16,7 @@ from submissions.domain import in_view, received_reading
 from submissions.domain.queue_reach import Reach
 from submissions.domain.received_reading import Where
 from submissions.enums import State
-from submissions.models import ConflictOfInterest, Filing, Submission
+from submissions.models import ConflictOfInterest, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,6 @@ def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> l
     keys = [values["pk"] for values in page]
     if not keys:
         return []
-    filed = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     conflicts = ConflictOfInterest.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     came = received_reading.came(OuterRef("pk"))
     found = Submission.objects.filter(pk__in=keys).order_by()
@@ -68,7 +67,6 @@ def lines(page: Iterable[Mapping[str, Any]], reach: Reach, *, at: datetime) -> l
         values["pk"]: values
         for values in found.values(
             *_SHOWN,
-            first_filed=Subquery(filed.order_by("at").values("at")[:1]),
             conflict=Exists(conflicts),
             received=Exists(came),
             unverified=Exists(came.filter(verified_at=None)),
@@ -91,6 +89,7 @@ _SHOWN = (
     "round__indicator__fiscal_year",
     "state",
     "submitted_at",
+    "first_filed_at",
     "due_at",
     "judged_total",
     "pieces_total",
@@ -106,12 +105,6 @@ _SHOWN = (
     "not_reported",
     "order_number",
 )
-
-
-def first_filed(filings: QuerySet[Filing]) -> Mapping[int, datetime]:
-    """Report → the moment of its first handing in that was not withdrawn, among these filings."""
-    standing = filings.filter(withdrawn_at=None).order_by()
-    return dict(standing.values_list("submission_id").annotate(first=Min("at")))
 
 
 def _row(values: Mapping[str, Any], reach: Reach, at: datetime) -> Row:
@@ -131,7 +124,7 @@ def _row(values: Mapping[str, Any], reach: Reach, at: datetime) -> Row:
         state=in_view.state_shown(values["state"], withheld),
         submitted_at=values["submitted_at"],
         due_at=due,
-        days_late=days_between(due, values["first_filed"]),
+        days_late=days_between(due, values["first_filed_at"]),
         overdue=values["state"] == State.DRAFT and at > due,
         judged=0 if withheld else values["judged_total"],
         pieces=0 if withheld else values["pieces_total"],

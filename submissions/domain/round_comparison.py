@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from indicators.models import Indicator, Round
@@ -22,7 +22,7 @@ from submissions import access
 from submissions.domain import double_review, in_view
 from submissions.domain.round_view import Report
 from submissions.enums import Decision, State
-from submissions.models import Filing, ReturnNotice, Submission
+from submissions.models import ReturnNotice, Submission
 from submissions.workflow import SETTLED
 
 BINS = 10
@@ -192,20 +192,16 @@ def calibration(reports: Iterable[Report], user: User) -> list[Calibration]:
 
 def _counted(seen: QuerySet[Submission]) -> Iterable[Any]:
     reported = ~Q(state__in=(State.DRAFT, State.EXEMPTED)) & Q(not_reported=False)
-    filings = Filing.objects.filter(submission=OuterRef("pk"), withdrawn_at=None)
     told = Q(state__in=SETTLED)
     return (
         seen.order_by()
         .exclude(state=State.EXEMPTED)
-        .alias(
-            own_due=Coalesce("due_at", "round__due_at"),
-            first=Subquery(filings.order_by("number").values("at")[:1]),
-        )
+        .alias(own_due=Coalesce("due_at", "round__due_at"))
         .values("round_id")
         .annotate(
             units=Count("pk"),
             reported=Count("pk", filter=reported),
-            in_time=Count("pk", filter=reported & Q(first__lte=F("own_due"))),
+            in_time=Count("pk", filter=reported & Q(first_filed_at__lte=F("own_due"))),
             settled=Count("confirmed_final", filter=told),
             total=Sum("confirmed_final", filter=told),
         )

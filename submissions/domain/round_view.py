@@ -28,7 +28,7 @@ from submissions.domain import in_view, queue, round_levels
 from submissions.domain.queue import STATES, Heap
 from submissions.domain.round_levels import Cell, Given
 from submissions.enums import Decision, State
-from submissions.models import EvidenceUse, Filing
+from submissions.models import EvidenceUse
 from submissions.workflow import SETTLED
 
 KEEPERS = (Role.REVIEWER, Role.HEAD, Role.EXECUTIVE, Role.CONFIGURER)
@@ -48,6 +48,7 @@ _COLUMNS = (
     "order_number",
     "state",
     "due_at",
+    "first_filed_at",
     "confirmed_final",
     "confirmed_level",
     "projected_final",
@@ -195,7 +196,7 @@ def with_progress(page: QuerySet[Round], *, at: datetime) -> QuerySet[Any]:
 
 
 def reports(round: Round, user: User, *, at: datetime) -> list[Report]:
-    """Every report of the round that the person may see, in the order of the units; two queries,
+    """Every report of the round that the person may see, in the order of the units; one query,
     one more where the person's own unit is among them.
 
     What is withheld from the unit's people is withheld here: their own report stands in the round
@@ -209,12 +210,10 @@ def reports_of(rounds: Sequence[Round], user: User, *, at: datetime) -> list[Rep
     known = {round.pk: round for round in rounds}
     visible = access.visible_to(user, at=at, within=Q(round__in=known))
     rows = list(visible.order_by("unit_id", "pk").values(*_COLUMNS))
-    filed = queue.first_filed(Filing.objects.filter(submission__round__in=known))
     return [
         _report(
             row,
             row["due_at"] or known[row["round_id"]].due_at,
-            filed.get(row["pk"]),
             withheld=_withheld(row, known[row["round_id"]], user, at),
         )
         for row in rows
@@ -320,9 +319,7 @@ def curve(round: Round, found: Iterable[Report], *, at: datetime) -> list[Point]
     return points
 
 
-def _report(
-    row: Mapping[str, Any], due: datetime, filed: datetime | None, *, withheld: bool
-) -> Report:
+def _report(row: Mapping[str, Any], due: datetime, *, withheld: bool) -> Report:
     published = not withheld or row["under_correction"]
     confirmed = row["confirmed_final"] if published else None
     projected = None if withheld else row["projected_final"]
@@ -334,7 +331,7 @@ def _report(
         unit_id=row["unit_id"],
         state=in_view.state_shown(row["state"], withheld),
         due_at=due,
-        first_filed=filed,
+        first_filed=row["first_filed_at"],
         confirmed=confirmed,
         projected=projected,
         not_reported=row["not_reported"],

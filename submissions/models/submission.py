@@ -29,8 +29,13 @@ class Submission(models.Model):
     the newest snapshots for lists; the snapshots are the truth.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="submissions")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    # keys without an index of their own begin one of those below
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
     definition_version = models.ForeignKey(
         IndicatorVersion, on_delete=models.PROTECT, related_name="submissions"
     )
@@ -70,6 +75,7 @@ class Submission(models.Model):
         null=True,
         blank=True,
         related_name="reviewing",
+        db_index=False,
     )
     second_reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -77,6 +83,7 @@ class Submission(models.Model):
         null=True,
         blank=True,
         related_name="reviewing_second",
+        db_index=False,
         help_text=_("Judges independently where the round asks for a double review."),
     )
     assessed_at = models.DateTimeField(_("assessed"), null=True, blank=True)
@@ -120,6 +127,12 @@ class Submission(models.Model):
         default=0, help_text="Pieces on which the two reviewers differ and nobody settled it yet."
     )
     submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True)
+    first_filed_at = models.DateTimeField(
+        _("first submitted"),
+        null=True,
+        blank=True,
+        help_text="The earliest moment of a filing that stands: what lists tell lateness by.",
+    )
 
     class Meta:
         verbose_name = _("submission")
@@ -140,9 +153,17 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            # a round's reports, and those handed in late, without reading the reports
+            # a round's reports of some states
+            models.Index(fields=["round", "state", "due_at"], name="submission_round"),
+            # those first handed in after the round was due lie side by side; and the few that have
+            # a due date of their own
             models.Index(
-                fields=["round", "state", "submitted_at", "due_at"], name="submission_round"
+                fields=["round", "first_filed_at", "due_at"], name="submission_first_filed"
+            ),
+            models.Index(
+                fields=["due_at", "first_filed_at"],
+                name="submission_own_due",
+                condition=models.Q(due_at__isnull=False),
             ),
             models.Index(fields=["unit", "state"]),
             # the queue finds its pages and counts the states by this alone, whatever it is asked
@@ -159,7 +180,11 @@ class Submission(models.Model):
                 name="submission_queue",
             ),
             # the oldest or newest ones first; with the state, so that walking past others is cheap
-            models.Index(fields=["submitted_at", "state"], name="submission_by_moment"),
+            models.Index(
+                fields=["submitted_at", "state", "reviewer", "second_reviewer", "round"],
+                name="submission_by_moment",
+            ),
+            models.Index(fields=["projected_final", "state"], name="submission_by_score"),
             # the names of the day, searched and counted likewise
             models.Index(
                 fields=["unit_name", "unit_abbreviation", "state", "round"],

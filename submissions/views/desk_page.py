@@ -164,8 +164,5 @@ def preview_of(submission: Submission, view: View) -> dict[str, Any]:
 
 
 def _days_late(submission: Submission) -> int:
-    """Days by which the first handing in came late; the last one tells when none can have."""
-    if not queue.days_between(submission.effective_due_at, submission.submitted_at):
-        return 0
-    first = submission.filings.filter(withdrawn_at=None).order_by("number").first()
-    return queue.days_between(submission.effective_due_at, first.at if first else None)
+    """Days by which the first handing in came late."""
+    return queue.days_between(submission.effective_due_at, submission.first_filed_at)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -198,3 +200,21 @@ def test_each_memo_is_listed_once(office: Office) -> None:
     seen = access.visible_to(office.head, at=NOW).filter(pk=memo.pk)
     assert seen.count() == 1
     assert Submission.objects.filter(circulars=memo).count() == len(office.reports)
+
+
+def test_circulars_of_before_are_told_by_their_lists(office: Office):
+    find = import_module("submissions.documents.migrations.0005_addressed").find_addressed
+    f.SubmissionFactory(round=office.round, unit=office.bureau)
+    to_all = issued(office, memos.draft_request(office.round, actor=office.head, at=NOW))
+    to_two = issued(office, drafted(office, 0, 1))
+    draft = drafted(office, 2)
+    before = {memo.pk: set(memo.addressed.all()) for memo in (to_all, to_two)}
+    assert len(before[to_all.pk]) > len(before[to_two.pk]) == 2
+    for memo in Document.objects.all():
+        memo.addressed.clear()
+
+    find(apps, None)
+
+    for memo in (to_all, to_two):
+        assert set(memo.addressed.all()) == before[memo.pk]
+    assert not draft.addressed.exists(), "a draft keeps whom it is written for by its own act"

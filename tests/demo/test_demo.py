@@ -24,6 +24,7 @@ from kpi_portal.notifications.models import Delivery, Notification
 from kpi_portal.thai import local_date
 from submissions.domain import pieces, reconfirming
 from submissions.domain.contradictions import reading
+from submissions.domain.filing import first_standing
 from submissions.enums import ApprovalState, Contradiction, Decision, ExtensionState, State
 from submissions.models import (
     Approval,
@@ -190,6 +191,12 @@ def test_nothing_happens_after_the_present(demo):
 
 def test_the_trail_holds():
     assert list(verify.faults()) == []
+
+
+def test_every_report_tells_when_it_was_first_handed_in():
+    told = {report.pk: report.first_filed_at for report in Submission.objects.all()}
+    assert told == {report.pk: first_standing(report) for report in Submission.objects.all()}
+    assert any(told.values()) and not all(told.values())
 
 
 def test_no_mail_waits_to_be_sent():

@@ -193,7 +193,7 @@ def test_facts_of_a_summary_cost_the_same_for_many_units(
     for number in range(12):
         report(office, f"ส่วนที่ {number}", State.CONFIRMED, confirmed_final=Decimal(50))
     office.submission.round.definition  # noqa: B018  parsed once per process
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = round_facts.summary_of(office.submission.round)
     assert len(found.outcomes) == 13
 

@@ -9,6 +9,7 @@ from typing import Any
 from indicators.models import Round
 from kpi_portal.accounts.enums import Role
 from kpi_portal.accounts.models import Unit, User
+from submissions.domain.filing import first_standing
 from submissions.domain.transition import perform
 from submissions.enums import Action, Decision, PieceKind, State
 from submissions.models import Evidence, EvidenceUse, EvidenceVersion, Filing, Submission
@@ -124,7 +125,7 @@ def supply(submission: Submission, key: str, by: User, *, at: datetime = NOON) -
 def file_now(submission: Submission, by: User, *, at: datetime) -> Filing:
     """One act of submitting as a fact of the test."""
     number = submission.filings.count() + 1
-    return Filing.objects.create(
+    filing = Filing.objects.create(
         submission=submission,
         number=number,
         receipt_number=f"R{submission.pk}-{number}",
@@ -133,6 +134,9 @@ def file_now(submission: Submission, by: User, *, at: datetime) -> Filing:
         signer_name=by.display_name,
         complete=True,
     )
+    submission.first_filed_at = first_standing(submission)
+    submission.save(update_fields=["first_filed_at"])
+    return filing
 
 
 def judged(use: EvidenceUse, decision: Decision) -> EvidenceUse:

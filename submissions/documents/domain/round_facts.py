@@ -17,7 +17,7 @@ from submissions.documents.domain.reminder_tables import Waiting
 from submissions.documents.domain.summary_tables import Outcome, Summary
 from submissions.domain import completeness, queue, requirements
 from submissions.enums import State
-from submissions.models import Filing, Submission
+from submissions.models import Submission
 from submissions.workflow import SETTLED
 
 # More titles than this are counted instead.
@@ -89,31 +89,31 @@ def for_summary(round_: Round, section: Unit, summary: Summary) -> dict[str, str
 
 
 def summary_of(round_: Round) -> Summary:
-    """What the round came to, unit by unit: confirmed scores and no others. Three queries."""
+    """What the round came to, unit by unit: confirmed scores and no others. One query."""
     reports = list(
         Submission.objects.filter(round=round_)
         .select_related("waiver", "round")
         .order_by("unit_id", "pk")
     )
-    filed = queue.first_filed(Filing.objects.filter(submission__round=round_))
     definition = round_.definition
     return Summary(
-        outcomes=tuple(_outcome(report, filed.get(report.pk)) for report in reports),
+        outcomes=tuple(_outcome(report) for report in reports),
         scale=Fraction(definition.scale),
         levels=tuple(level.number for level in definition.levels),
     )
 
 
-def _outcome(report: Submission, filed: datetime | None) -> Outcome:
+def _outcome(report: Submission) -> Outcome:
     settled = report.state in SETTLED or report.under_correction
     waiver = getattr(report, "waiver", None)
     exempted = report.state == State.EXEMPTED
+    filed = report.first_filed_at
     return Outcome(
         unit=report.unit_name,
         score=report.confirmed_final if settled and not exempted else None,
         level=report.confirmed_level if settled else None,
         reported_on=None if filed is None else local_date(filed),
-        days_late=_days_late(report, filed) if settled else 0,
+        days_late=_days_late(report) if settled else 0,
         not_reported=report.not_reported,
         exempted=exempted,
         order=report.order_number if exempted else "",
@@ -123,11 +123,11 @@ def _outcome(report: Submission, filed: datetime | None) -> Outcome:
     )
 
 
-def _days_late(report: Submission, filed: datetime | None) -> int:
+def _days_late(report: Submission) -> int:
     """As the score counts them; where its rules count none, days of the calendar."""
     if report.days_late is not None:
         return report.days_late
-    return queue.days_between(report.effective_due_at, filed)
+    return queue.days_between(report.effective_due_at, report.first_filed_at)
 
 
 def _reminded(
