@@ -93,7 +93,7 @@ def by_state(reach: Reach, filters: Filters, user: User, *, at: datetime) -> Map
 
 
 def _by_state(reports: QuerySet[Submission], moved: int) -> QuerySet[Any]:
-    counted = reports.values_list("state").annotate(number=Count("pk"))
+    counted = reports.values_list("state").annotate(number=Count("*"))
     return counted.annotate(moved=Value(moved, output_field=IntegerField()))
 
 

@@ -64,19 +64,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['round', 'first_filed_at', 'due_at'], name='submission_first_filed'),
+            index=models.Index(fields=['round', 'first_filed_at', 'due_at', 'id'], name='submission_first_filed'),
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'first_filed_at'], name='submission_own_due'),
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'first_filed_at', 'id'], name='submission_own_due'),
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['submitted_at', 'state', 'reviewer', 'second_reviewer', 'round'], name='submission_by_moment'),
+            index=models.Index(fields=['submitted_at', 'id', 'state', 'reviewer', 'second_reviewer', 'round'], name='submission_by_moment'),
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['projected_final', 'state'], name='submission_by_score'),
+            index=models.Index(fields=['projected_final', 'id', 'state'], name='submission_by_score'),
         ),
         # last: PostgreSQL alters no table with rows changed in the same transaction
         migrations.RunPython(fill, migrations.RunPython.noop),

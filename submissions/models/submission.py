@@ -158,10 +158,10 @@ class Submission(models.Model):
             # those first handed in after the round was due lie side by side; and the few that have
             # a due date of their own
             models.Index(
-                fields=["round", "first_filed_at", "due_at"], name="submission_first_filed"
+                fields=["round", "first_filed_at", "due_at", "id"], name="submission_first_filed"
             ),
             models.Index(
-                fields=["due_at", "first_filed_at"],
+                fields=["due_at", "first_filed_at", "id"],
                 name="submission_own_due",
                 condition=models.Q(due_at__isnull=False),
             ),
@@ -179,12 +179,13 @@ class Submission(models.Model):
                 ],
                 name="submission_queue",
             ),
-            # the oldest or newest ones first; with the state, so that walking past others is cheap
+            # the oldest or newest ones first; with the key, by which equal ones are ordered, and
+            # what tells others apart, so that walking past them is cheap
             models.Index(
-                fields=["submitted_at", "state", "reviewer", "second_reviewer", "round"],
+                fields=["submitted_at", "id", "state", "reviewer", "second_reviewer", "round"],
                 name="submission_by_moment",
             ),
-            models.Index(fields=["projected_final", "state"], name="submission_by_score"),
+            models.Index(fields=["projected_final", "id", "state"], name="submission_by_score"),
             # the names of the day, searched and counted likewise
             models.Index(
                 fields=["unit_name", "unit_abbreviation", "state", "round"],
