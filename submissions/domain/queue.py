@@ -26,7 +26,7 @@ from submissions.domain.queue_rows import (
     label_of,
     lines,
 )
-from submissions.domain.queue_runs import Runs
+from submissions.domain.queue_runs import Braid, Runs
 from submissions.enums import State
 from submissions.models import Submission
 
@@ -99,15 +99,16 @@ def _by_state(reports: QuerySet[Submission], moved: int) -> QuerySet[Any]:
 
 def page_of(
     reach: Reach, filters: Filters, user: User, numbers: Mapping[str, int], *, at: datetime
-) -> QuerySet[Any] | Runs:
+) -> QuerySet[Any] | Runs | Braid:
     """The same keys as `rows`, to be cut into pages; `numbers` is what `by_state` counted."""
-    if filters.sort.removeprefix("-") != "state":
-        return rows(reach, filters, user, at=at)
-    heap = STATES[filters.heap]
+    heap, sort = STATES[filters.heap], filters.sort.removeprefix("-")
     order = [state for state in queue_shown.ORDER if state in heap]
-    if filters.sort.startswith("-"):
-        order.reverse()
-    return Runs(order, numbers, partial(_rows_of, reach, filters, user, at))
+    reports = partial(_rows_of, reach, filters, user, at)
+    if sort == "state":
+        return Runs(order[::-1] if filters.sort.startswith("-") else order, numbers, reports)
+    if sort == "submitted" and filters.heap is not Heap.ALL:
+        return Braid(order, numbers, reports)
+    return reports(heap)
 
 
 def rows(reach: Reach, filters: Filters, user: User, *, at: datetime) -> QuerySet[Any]:
