@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -68,7 +69,10 @@ def _page(
     found = reading.of_report(submission, at=at)
     places = requirements.index(submission.definition)
     open_ones = [one for one in found if one.digest not in known]
-    others = reading.further_places(found)
+    others = {
+        digest: [(_title(places, key), key, piece) for key, piece in further]
+        for digest, further in reading.further_places(found).items()
+    }
     context: dict[str, Any] = {
         "submission": submission,
         "open_ones": [(one, places.get(one.requirement), others[one.digest]) for one in open_ones],
@@ -86,3 +90,9 @@ def _page(
     }
     name = "_contradictions" if answers.is_htmx(request) else "contradictions"
     return render(request, f"submissions/review/{name}.html", context, status=status)
+
+
+def _title(places: Mapping[str, requirements.Place], key: str) -> str:
+    """The requirement's words; its key where a later version no longer asks for it."""
+    place = places.get(key)
+    return place.requirement.title if place else key

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from submissions.enums import Decision, State
-from submissions.models import AcknowledgedContradiction, EvidenceVersion
+from submissions.models import AcknowledgedContradiction, Evidence, EvidenceVersion
 from tests.contradictions.test_acts import late_minutes
 from tests.review.world import Review, judged
 
@@ -108,3 +108,27 @@ def test_a_page_costs_the_same_with_many_pieces(client, review: Review) -> None:
         judged(review.supply("1.1-a"), Decision.ACCEPTED)
 
     assert queries(client, address(review)) == few <= 15
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("2.1-a.pdf", "“1.1-a.pdf” เป็นไฟล์เดียวกับ 2.1-a.pdf"),
+        ("1.1-a.pdf", "มีการอัปโหลด “1.1-a.pdf” มากกว่าหนึ่งครั้ง"),
+    ],
+)
+def test_the_same_bytes_twice_lead_to_both_by_their_titles(
+    client, review: Review, name: str, words: str
+) -> None:
+    first, second = review.in_review("1.1-a", "2.1-a")
+    EvidenceVersion.objects.update(sha256="a" * 64)
+    Evidence.objects.filter(versions=second.version_id).update(name=name)
+    client.force_login(review.reviewer)
+
+    page = client.get(address(review)).content.decode()
+
+    assert words in page
+    assert "ไฟล์เดียวกันที่ “หลักฐาน 2”" in page
+    for use in (first, second):
+        desk = reverse("submissions:desk", args=[review.submission.pk, use.requirement])
+        assert f"{desk}?piece={use.pk}" in page
