@@ -33,7 +33,7 @@ def _to_review(user: User, own: Standing) -> QuerySet[Submission]:
     rounds = Round.objects.filter(under("indicator__owner__path", scopes)).order_by()
     elsewhere = Indicator.objects.exclude(under("owner__path", scopes))
     # whoever reviews every indicator there is need not ask each report for its round
-    reviewed = ~Exists(elsewhere) | Q(round__in=rounds.values("pk")) if scopes else Q(pk__in=[])
+    reviewed = ~Exists(elsewhere) | Q(round__in=rounds.values("pk"))
     waiting = Submission.objects.filter(reviewed, state=State.SUBMITTED)
     return waiting.exclude(unit_id__in={grant.unit_id for grant in own.grants})
 

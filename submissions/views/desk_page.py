@@ -93,7 +93,7 @@ def show(
         "two": two,
         "asked": asked,
         "standing": review_effect.standing_now(submission, at=at),
-        "days_late": _days_late(submission),
+        "days_late": queue.days_between(submission.effective_due_at, submission.first_filed_at),
         "preview": preview_of(submission, view),
         "taken": published_parts.of(submission),
         "earlier": earlier,
@@ -161,8 +161,3 @@ def preview_of(submission: Submission, view: View) -> dict[str, Any]:
     if use.kind == PieceKind.LINK and use.version is not None:
         return {"how": "link", "capture": file_of(use.version.capture)}
     return file_of(use.version)
-
-
-def _days_late(submission: Submission) -> int:
-    """Days by which the first handing in came late."""
-    return queue.days_between(submission.effective_due_at, submission.first_filed_at)
